@@ -1,0 +1,1 @@
+"""How an installation is made: local instances, broker, databases, dashboards."""

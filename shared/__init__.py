@@ -1,0 +1,1 @@
+"""What every service stands on: contracts, events, database, entrypoints, security, observability."""

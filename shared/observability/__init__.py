@@ -1,0 +1,1 @@
+"""What operators see: logs with correlation, metrics, tracing."""

@@ -1,0 +1,55 @@
+"""Every metric of the chassis, declared once. Labels never carry ids.
+
+Names follow OpenMetrics and the OpenTelemetry HTTP conventions; docs/reference/metrics.md is made from this module.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+
+REGISTRY = CollectorRegistry()
+ProcessCollector(registry=REGISTRY)
+
+HTTP_DURATION = Histogram(
+    "http_server_request_duration_seconds",
+    "Time from the request's first byte read to the response's last byte handed over.",
+    ["service", "method", "route", "status"],
+    registry=REGISTRY,
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+EVENTS_PUBLISHED = Counter(
+    "kith_events_published_total", "Events that the broker confirmed.", ["type"], registry=REGISTRY
+)
+EVENTS_CONSUMED = Counter(
+    "kith_events_consumed_total",
+    "Events taken from a queue, by outcome: handled, duplicate, parked, dead, undecodable.",
+    ["type", "outcome"],
+    registry=REGISTRY,
+)
+OUTBOX_AGE = Gauge(
+    "kith_outbox_oldest_unpublished_age_seconds",
+    "Age of the oldest event that the broker has not confirmed.",
+    registry=REGISTRY,
+)
+OUTBOX_SIZE = Gauge(
+    "kith_outbox_unpublished", "Events that the broker has not confirmed.", registry=REGISTRY
+)
+PARKED = Gauge("kith_parked_events", "Events that wait to be retried.", registry=REGISTRY)
+DEAD = Gauge("kith_dead_events", "Events that need a person to decide.", registry=REGISTRY)
+BATCH_SIZE = Histogram(
+    "kith_batch_size",
+    "Events in one transaction of a consumer.",
+    registry=REGISTRY,
+    buckets=(1, 2, 5, 10, 25, 50, 100, 250, 500),
+)
+COMMIT_TO_EFFECT = Histogram(
+    "kith_commit_to_effect_seconds",
+    "Time from the producer's recording of an event to the commit of its effect here.",
+    ["producer"],
+    registry=REGISTRY,
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120, 600),
+)
+TIMER_RUNS = Counter(
+    "kith_timer_runs_total", "Runs of a timer, by outcome: done, failed.", ["timer", "outcome"], registry=REGISTRY
+)
+LEADER = Gauge(
+    "kith_leader", "1 in the process that runs this service's relay and timers.", registry=REGISTRY
+)
