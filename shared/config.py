@@ -119,9 +119,13 @@ class _Reader:
         return key
 
     def everything(self) -> dict[str, str]:
-        """All that is set, for what only one service needs; files are read when their name starts with KITH_."""
+        """All that is set, for what one service alone needs; of the files, those named KITH_…_FILE."""
         plain = {name: value for name, value in self.environ.items() if not name.endswith("_FILE")}
-        files = [name.removesuffix("_FILE") for name in self.environ if name.startswith("KITH_") and name.endswith("_FILE")]
+        files = [
+            name.removesuffix("_FILE")
+            for name in self.environ
+            if name.startswith("KITH_") and name.endswith("_FILE")
+        ]
         return plain | {name: value for name in files if (value := self.find(name)) is not None}
 
     def refuse_if_wrong(self, service: str) -> None:

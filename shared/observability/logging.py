@@ -1,7 +1,7 @@
 """Structured logs: JSON for machines, console for people, one line an event, always to standard error.
 
-Nothing personal is ever logged: ids, counts, codes and durations only. Greenlets do not inherit context, so each
-entrypoint binds its own with `bound`.
+Nothing personal is ever logged: ids, counts, codes and durations only. Greenlets do not inherit context,
+so each entrypoint binds its own with `bound`.
 """
 
 import logging

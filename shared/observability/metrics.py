@@ -1,6 +1,6 @@
 """Every metric of the chassis, declared once. Labels never carry ids.
 
-Names follow OpenMetrics and the OpenTelemetry HTTP conventions; docs/reference/metrics.md is made from this module.
+Names follow OpenMetrics and the OpenTelemetry HTTP conventions.
 """
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
@@ -29,9 +29,7 @@ OUTBOX_AGE = Gauge(
     "Age of the oldest event that the broker has not confirmed.",
     registry=REGISTRY,
 )
-OUTBOX_SIZE = Gauge(
-    "kith_outbox_unpublished", "Events that the broker has not confirmed.", registry=REGISTRY
-)
+OUTBOX_SIZE = Gauge("kith_outbox_unpublished", "Events that the broker has not confirmed.", registry=REGISTRY)
 PARKED = Gauge("kith_parked_events", "Events that wait to be retried.", registry=REGISTRY)
 DEAD = Gauge("kith_dead_events", "Events that need a person to decide.", registry=REGISTRY)
 BATCH_SIZE = Histogram(
@@ -48,7 +46,10 @@ COMMIT_TO_EFFECT = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120, 600),
 )
 TIMER_RUNS = Counter(
-    "kith_timer_runs_total", "Runs of a timer, by outcome: done, failed.", ["timer", "outcome"], registry=REGISTRY
+    "kith_timer_runs_total",
+    "Runs of a timer, by outcome: done, failed.",
+    ["timer", "outcome"],
+    registry=REGISTRY,
 )
 LEADER = Gauge(
     "kith_leader", "1 in the process that runs this service's relay and timers.", registry=REGISTRY
