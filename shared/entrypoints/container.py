@@ -1,0 +1,28 @@
+"""A nameko container for one kind of process: `http` or `worker`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from nameko.containers import ServiceContainer
+from nameko.extensions import Extension, iter_extensions
+from nameko.utils.concurrency import SpawningSet
+
+
+class ProcessContainer(ServiceContainer):
+    """Runs only the entrypoints whose `process` is this one's, so that neither kind can starve the other.
+
+    `also` are the extensions that such a process has whatever the service declares: its relay, its web server.
+    """
+
+    def __init__(self, service_cls: type, config: dict[str, Any], also: Iterable[Extension] = ()) -> None:
+        super().__init__(service_cls, config)
+        self.entrypoints = SpawningSet(
+            entrypoint for entrypoint in self.entrypoints if entrypoint.process == config["process"]
+        )
+        self.subextensions = SpawningSet(
+            nested for bound in (*self.dependencies, *self.entrypoints) for nested in iter_extensions(bound)
+        )
+        for extension in also:
+            bound = extension.bind(self.interface)
+            self.subextensions.add(bound)
+            self.subextensions.update(iter_extensions(bound))
