@@ -146,7 +146,7 @@ def _plan_person(random: Random, position: int, language: str) -> PlannedPerson:
 
 
 def attends(random: Random, person: PlannedPerson, week: int) -> str | None:
-    """Return how the person took part in that week's session, or None when they were not in the group then."""
+    """Return how the person took part that week, or None when they were not in the group then."""
     gone = person.leaves_in_week is not None and week >= person.leaves_in_week
     resting = person.pauses_in_week is not None and week >= person.pauses_in_week
     if week < person.joins_in_week or gone or resting:

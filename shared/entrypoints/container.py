@@ -11,7 +11,7 @@ from nameko.utils.concurrency import SpawningSet
 class ProcessContainer(ServiceContainer):
     """Runs only the entrypoints whose `process` is this one's, so that neither kind can starve the other.
 
-    `also` are the extensions that such a process has whatever the service declares: its relay, its web server.
+    `also`: the extensions that such a process always has, such as its relay and its web server.
     """
 
     def __init__(self, service_cls: type, config: dict[str, Any], also: Iterable[Extension] = ()) -> None:

@@ -1,7 +1,7 @@
 """Make the standard library and psycopg cooperative, before anything else is imported.
 
-psycopg's C wait function blocks the whole event loop; its Python one yields. Which is used is decided when psycopg
-is imported, so this module imports nothing of ours and nothing that imports psycopg.
+psycopg's C wait function blocks the whole event loop; its Python one yields. Which is used is decided when
+psycopg is imported, so this module imports nothing of ours and nothing that imports psycopg.
 """
 
 import os
@@ -15,7 +15,7 @@ def patch() -> None:
     Raise `ImportError` when psycopg came first, because every query would then stop the whole process.
     """
     os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
-    # nameko 2.14 imports pkg_resources, and eventlet announces its own retirement: both known, neither ours to mend.
+    # nameko 2.14 imports pkg_resources, and eventlet announces its own retirement: known, not ours to mend.
     warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
     warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated", category=DeprecationWarning)
     import eventlet  # noqa: PLC0415 - the filters above must be in place first
