@@ -1,0 +1,30 @@
+-- One data key per person: erasing the key erases everything that was sealed with it.
+
+-- migrate:up
+create table kith.person_keys (
+    network_id uuid not null,
+    person_id uuid not null,
+    wrapped_key bytea,
+    created_at timestamptz not null default now(),
+    destroyed_at timestamptz,
+    primary key (network_id, person_id),
+    -- What remains of an erased person is that they were erased: a key cannot come back.
+    constraint person_keys_destroyed_or_usable check ((wrapped_key is null) = (destroyed_at is not null))
+);
+comment on table kith.person_keys is 'Data keys, each wrapped by the key-encryption key; null once destroyed.';
+
+alter table kith.person_keys enable row level security;
+alter table kith.person_keys force row level security;
+create policy tenant on kith.person_keys
+    using (network_id = (select kith.network_id()));
+-- Facilitators come here for people of their groups, whose rows the service's own policies choose.
+create policy scope on kith.person_keys as restrictive
+    using (
+        (select kith.scope()) in ('network', 'groups')
+        or person_id = (select kith.person_id())
+    );
+
+grant select, insert, update on kith.person_keys to :runtime_role;
+
+-- migrate:down
+drop table kith.person_keys;
