@@ -1,0 +1,5 @@
+"""Only the list of fixture plugins; each says what its fixtures promise."""
+
+pytest_plugins = [
+    "tests.plugins.fix_instances",
+]
