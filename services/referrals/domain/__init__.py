@@ -1,0 +1,1 @@
+"""The rules of referrals: who may be handed over to whom, and how a partner is told."""
