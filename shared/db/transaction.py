@@ -18,6 +18,7 @@ from uuid import UUID
 from psycopg import Connection, OperationalError
 from psycopg.pq import PipelineStatus, TransactionStatus
 from psycopg.rows import TupleRow, tuple_row
+from psycopg_pool import PoolTimeout
 
 from shared.db.asking import Asking, asking_as
 from shared.db.pool import type_of_pool
@@ -214,6 +215,15 @@ class Database:
                 raise
         for callback in tx.after_commit:
             callback()
+
+    def problem(self) -> str | None:
+        """Return None when the database answers within a second, or one sentence that says what is wrong."""
+        try:
+            with self.pool.connection(timeout=1) as connection:
+                connection.execute("select 1")
+        except (OperationalError, PoolTimeout) as error:
+            return f"the database does not answer ({type(error).__name__})"
+        return None
 
 
 def commit(tx: Transaction) -> None:
