@@ -1,5 +1,6 @@
 """Only the list of fixture plugins; each says what its fixtures promise."""
 
 pytest_plugins = [
+    "tests.plugins.fix_database",
     "tests.plugins.fix_instances",
 ]

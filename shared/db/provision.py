@@ -12,7 +12,7 @@ from psycopg.rows import TupleRow
 
 from shared.db.migrate import owner_role, runtime_role
 
-# Roles belong to the whole cluster: whoever provisions it, does so one at a time.
+# "kith" in ASCII.
 _LOCK = 0x6B697469
 
 
@@ -30,10 +30,13 @@ def provision_database(
     migrated here. `superuser_url` must connect as a superuser, or as one with CREATEROLE and CREATEDB.
     """
     database = database or f"kith_{service}"
-    with _locked(superuser_url) as connection:
-        provision_roles(connection, service, owner_password=owner_password, runtime_password=runtime_password)
+    with (
+        psycopg.connect(superuser_url, autocommit=True, application_name="kith_provision") as connection,
+        one_at_a_time(connection),
+    ):
+        provision_role(connection, owner_role(service), owner_password)
+        provision_role(connection, runtime_role(service), runtime_password)
         if not _exists(connection, "select from pg_database where datname = %s", database):
-            # Not in a transaction: the connection is in autocommit.
             connection.execute(
                 sql.SQL("create database {} owner {} template template0 encoding 'UTF8'").format(
                     sql.Identifier(database), sql.Identifier(owner_role(service))
@@ -43,49 +46,40 @@ def provision_database(
     return database
 
 
-def provision_roles(
-    connection: Connection[TupleRow],
-    service: str,
-    *,
-    owner_password: str | None,
-    runtime_password: str | None,
-) -> None:
-    """Make the two roles of a service, or put their attributes and passwords right."""
-    for role, password in (
-        (owner_role(service), owner_password),
-        (runtime_role(service), runtime_password),
-    ):
-        if not _exists(connection, "select from pg_roles where rolname = %s", role):
-            connection.execute(sql.SQL("create role {}").format(sql.Identifier(role)))
-        connection.execute(
-            sql.SQL("alter role {} login nosuperuser nocreatedb nocreaterole nobypassrls").format(
-                sql.Identifier(role)
-            )
-        )
-        if password is not None:
-            connection.execute(
-                sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password))
-            )
+def provision_role(connection: Connection[TupleRow], role: str, password: str | None) -> None:
+    """Make a role that may log in and nothing more, or put its attributes and password right."""
+    name = sql.Identifier(role)
+    if not _exists(connection, "select from pg_roles where rolname = %s", role):
+        connection.execute(sql.SQL("create role {}").format(name))
+    connection.execute(
+        sql.SQL("alter role {} login nosuperuser nocreatedb nocreaterole nobypassrls").format(name)
+    )
+    if password is not None:
+        connection.execute(sql.SQL("alter role {} password {}").format(name, sql.Literal(password)))
 
 
 def allow_connecting(connection: Connection[TupleRow], service: str, database: str) -> None:
     """Let the two roles of the service connect to `database`, and nobody else."""
-    connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
+    name = sql.Identifier(database)
+    connection.execute(sql.SQL("revoke all on database {} from public").format(name))
     connection.execute(
         sql.SQL("grant connect on database {} to {}, {}").format(
-            sql.Identifier(database),
-            sql.Identifier(owner_role(service)),
-            sql.Identifier(runtime_role(service)),
+            name, sql.Identifier(owner_role(service)), sql.Identifier(runtime_role(service))
         )
     )
 
 
 @contextmanager
-def _locked(superuser_url: str) -> Iterator[Connection[TupleRow]]:
-    with psycopg.connect(superuser_url, autocommit=True, application_name="kith_provision") as connection:
-        # Session locks are per database, and everyone who provisions connects to the same one.
-        connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
-        yield connection
+def one_at_a_time(connection: Connection[TupleRow]) -> Iterator[None]:
+    """Hold the lock under which roles are made: they belong to the cluster, and others make them too.
+
+    Such locks are per database, so whoever provisions must connect to the same one.
+    """
+    connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
+    try:
+        yield
+    finally:
+        connection.execute("select pg_advisory_unlock(%s)", (_LOCK,))
 
 
 def _exists(connection: Connection[TupleRow], query: str, name: str) -> bool:

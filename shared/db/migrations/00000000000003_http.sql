@@ -43,7 +43,7 @@ create policy pruning_delete on kith.idempotency_keys
     for delete
     using ((select kith.scope()) = 'system' and answered_at < now() - interval '24 hours');
 
-grant select, insert, delete on kith.idempotency_keys to :runtime_role;
+grant select, insert, update, delete on kith.idempotency_keys to :runtime_role;
 
 -- migrate:down
 drop table kith.idempotency_keys;
