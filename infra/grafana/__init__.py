@@ -1,0 +1,1 @@
+"""The dashboard, made by `python -m infra.grafana` and committed as JSON."""

@@ -1,0 +1,125 @@
+"""`kith provision`: roles, databases, broker users, exchanges and migrations, from a directory of secrets."""
+
+import os
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import click
+
+from shared.contracts.registry import PRODUCERS
+from shared.errors import ConfigurationError
+
+Log = Callable[[str], None]
+
+
+@click.command("provision")
+@click.option(
+    "--secrets",
+    "directory",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(".kith/secrets"),
+    show_default=True,
+    help="The directory that `kith secrets` filled.",
+)
+@click.option(
+    "--wait", default=120, show_default=True, help="Seconds to wait for PostgreSQL and RabbitMQ to answer."
+)
+def command(directory: Path, wait: int) -> None:
+    """Make what the services need in PostgreSQL and RabbitMQ, and migrate. Running it again is safe.
+
+    Reads `postgres_superuser_url`, `rabbitmq_management_url` and each service's `_database_url` and
+    `_amqp_url`; each may also be given as an environment variable in capitals.
+    """
+    secrets = Secrets(directory)
+    wanted = ["postgres_superuser_url", "rabbitmq_management_url"]
+    wanted += [f"{service}_{kind}" for service in PRODUCERS for kind in ("database_url", "amqp_url")]
+    secrets.refuse_if_missing(wanted)
+    provision(secrets, wait_seconds=wait, log=partial(click.echo, err=True))
+
+
+class Secrets:
+    """Secrets by name: from the environment (in capitals), or from the file of that name."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def find(self, name: str) -> str | None:
+        """Return a secret, or None when there is none of that name."""
+        if name.upper() in os.environ:
+            return os.environ[name.upper()]
+        path = self.directory / name
+        return path.read_text(encoding="utf-8").strip() if path.is_file() else None
+
+    def __getitem__(self, name: str) -> str:
+        value = self.find(name)
+        if value is None:
+            raise ConfigurationError(f"There is no {self.directory / name}, nor {name.upper()} set.")
+        return value
+
+    def refuse_if_missing(self, names: list[str]) -> None:
+        """Raise `ConfigurationError` that lists every one that is missing."""
+        missing = [name for name in names if not self.find(name)]
+        if missing:
+            listed = "\n".join(f"  - {self.directory / name} (or {name.upper()})" for name in missing)
+            raise ConfigurationError(f"These secrets are missing; `kith secrets` makes them:\n{listed}")
+
+
+def provision(secrets: Secrets, *, wait_seconds: float, log: Log) -> None:
+    """Provision the broker and every service's database, then migrate it."""
+    from shared.events.provision import provision_broker
+
+    from shared.db.migrate import migrate
+    from shared.db.provision import provision_database
+
+    superuser_url = secrets["postgres_superuser_url"]
+    for service in PRODUCERS:
+        runtime = urlsplit(secrets[f"{service}_database_url"])
+        database = runtime.path.lstrip("/")
+        make = partial(
+            provision_database,
+            superuser_url,
+            service,
+            database=database,
+            # Migrations run as the superuser, who becomes the owner: the owner itself need not sign in.
+            owner_password=None,
+            runtime_password=unquote(runtime.password or ""),
+        )
+        _retry(make, wait_seconds, "PostgreSQL", log)
+        applied = migrate(_with_database(superuser_url, database), service, log=log)
+        log(f"{service}: database {database}, {len(applied)} migrations applied")
+    users = {service: urlsplit(secrets[f"{service}_amqp_url"]) for service in PRODUCERS}
+    hosts = {unquote(user.path.lstrip("/")) for user in users.values()}
+    if len(hosts) != 1:
+        raise ConfigurationError(f"The services' AMQP URLs name different virtual hosts: {sorted(hosts)}.")
+    virtual_host = hosts.pop()
+    passwords = {service: unquote(user.password or "") for service, user in users.items()}
+    make_broker = partial(
+        provision_broker, secrets["rabbitmq_management_url"], virtual_host, PRODUCERS, passwords
+    )
+    _retry(make_broker, wait_seconds, "RabbitMQ", log)
+    log(f"broker: virtual host {virtual_host}, {len(passwords)} users, an exchange each")
+
+
+def _with_database(url: str, database: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+def _retry(action: Callable[[], object], seconds: float, what: str, log: Log) -> None:
+    """Do `action`; while nobody answers there, try again until `seconds` are over."""
+    import psycopg
+    import urllib3
+
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            action()
+        except (psycopg.OperationalError, urllib3.exceptions.HTTPError, OSError) as error:
+            if time.monotonic() > deadline:
+                raise ConfigurationError(f"{what} did not answer within {seconds:.0f} s: {error}") from error
+            log(f"waiting for {what}: {str(error).splitlines()[0]}")
+            time.sleep(2)
+        else:
+            return
