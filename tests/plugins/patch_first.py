@@ -1,8 +1,8 @@
 """Patch the standard library for eventlet before pytest imports anything else.
 
-Loaded by `-p tests.plugins.patch_first` in pyproject.toml. A test that starts a service's container hangs when a module
-took the blocking `socket`, `threading` or `time` before they were patched, and psycopg's C wait function stops the hub:
-both are decided at import, so this comes first.
+Loaded by `-p tests.plugins.patch_first` in pyproject.toml. A test that starts a service's container hangs
+when a module took the blocking `socket`, `threading` or `time` before they were patched, and psycopg's C wait
+function stops the hub: both are decided at import, so this comes first.
 """
 
 import os

@@ -1,0 +1,1 @@
+"""The nouns of the `kith` command, a module each."""
