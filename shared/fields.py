@@ -1,0 +1,103 @@
+"""Fields that the shapes of several APIs share: text, codes, languages, time zones, instants.
+
+Each takes one written form, says in its message what that is, and dumps the form it takes.
+"""
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from marshmallow import ValidationError, fields, validate
+
+# RFC 5646: language, script, region, variants; no extensions, no private use.
+_LANGUAGE = re.compile(
+    r"(?P<language>[a-z]{2,3})(-(?P<script>[a-z]{4}))?(-(?P<region>[a-z]{2}|[0-9]{3}))?"
+    r"(?P<variants>(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)",
+    re.IGNORECASE | re.ASCII,
+)
+_UNASSIGNED = re.compile(r"q[a-t][a-z]|xx|zz", re.ASCII)  # ISO 639 keeps qaa to qtz for private use
+_CODE = r"^[A-Za-z0-9][A-Za-z0-9_.:+-]*$"
+
+
+class Text(fields.String):
+    """Text of a person's writing, trimmed: one line unless `lines`, and never empty."""
+
+    def __init__(self, *, longest: int = 200, lines: bool = False, **options: Any) -> None:
+        super().__init__(validate=validate.Length(min=1, max=longest), **options)
+        self.lines = lines
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = str(super()._deserialize(value, attr, data, **kwargs)).strip()
+        allowed = "\n\t" if self.lines else ""
+        if any(unicodedata.category(char) == "Cc" and char not in allowed for char in text):
+            raise ValidationError("Write it without control characters.")
+        return text
+
+
+class Code(fields.String):
+    """A short code of letters, digits and `_.:+-`, such as a version; safe to send in events."""
+
+    def __init__(self, *, longest: int = 60, **options: Any) -> None:
+        checks = [
+            validate.Length(min=1, max=longest),
+            validate.Regexp(_CODE, error="A code has letters, digits and _.:+- only."),
+        ]
+        super().__init__(validate=checks, **options)
+
+
+class Language(fields.String):
+    """A language by its BCP 47 tag (de, pt-BR, zh-Hant); loads in the customary case."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            metadata={"example": "de", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"}, **options
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        tag = str(super()._deserialize(value, attr, data, **kwargs))
+        found = _LANGUAGE.fullmatch(tag)
+        if found is None or len(tag) > 35 or _UNASSIGNED.fullmatch(found["language"].lower()):
+            raise ValidationError("Not a language by BCP 47, as in de, es-MX or zh-Hant.")
+        parts = [
+            found["language"].lower(),
+            (found["script"] or "").title(),
+            (found["region"] or "").upper(),
+            found["variants"].lstrip("-").lower(),
+        ]
+        return "-".join(filter(None, parts))
+
+
+class TimeZone(fields.String):
+    """A time zone by its IANA name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(metadata={"example": "Europe/Berlin"}, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        name = str(super()._deserialize(value, attr, data, **kwargs))
+        if name not in _time_zones():
+            raise ValidationError("Not a time zone by its IANA name, as in Europe/Berlin.")
+        return name
+
+
+class Instant(fields.AwareDateTime):
+    """A moment, RFC 3339; loads as UTC and dumps with Z."""
+
+    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        loaded: datetime = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return loaded.astimezone(UTC)
+        except OverflowError as error:
+            raise ValidationError("Not a valid instant.") from error
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    # What zoneinfo finds, without what is no place on earth: the machine's own zone, posix rules.
+    return frozenset(name for name in available_timezones() if name not in {"localtime", "Factory"})
