@@ -25,6 +25,7 @@ from shared.db.pool import type_of_pool
 from shared.db.queries import Query
 from shared.db.rows import rows_into
 from shared.errors import NotFound
+from shared.events import outbox
 from shared.ids import new_id
 from shared.security.principals import Principal
 
@@ -59,6 +60,8 @@ class Transaction:
         # What is being handled, where an event is.
         self.envelope: Envelope | None = None
         self.emitted: list[Any] = []
+        # The same events as they go into the outbox.
+        self.outgoing: list[outbox.Outgoing] = []
         # Called in order once the transaction is committed, never when it is not.
         self.after_commit: list[Callable[[], None]] = []
         self._own = asking_as(principal)
@@ -124,8 +127,7 @@ class Transaction:
 
     def emit(self, event: Any) -> None:
         """Announce a fact, in this network, if and when this transaction commits."""
-        if self.network_id is None:
-            raise RuntimeError(f"{type(event).__name__} needs a network: enter one before emitting")
+        self.outgoing.append(outbox.outgoing(self, event))
         self.emitted.append(event)
 
     def new_id(self) -> UUID:
@@ -164,6 +166,7 @@ class Transaction:
             yield
         except BaseException:
             del self.emitted[emitted:]
+            del self.outgoing[emitted:]
             del self.after_commit[callbacks:]
             # The rollback also restores the settings that PostgreSQL had at the savepoint.
             self._asking = asking
@@ -235,8 +238,6 @@ def commit(tx: Transaction) -> None:
     if status == TransactionStatus.INERROR:
         raise SwallowedFailure("a statement failed and its error was caught: use tx.savepoint() around it")
     if tx.emitted:
-        from shared.events import outbox  # noqa: PLC0415  # it needs this module's Transaction
-
         with connection.pipeline():
             outbox.write(tx)
             tx.flush()
