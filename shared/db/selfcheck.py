@@ -1,6 +1,6 @@
 """What must be true of this process and its database before it may start."""
 
-import os
+import socket
 import threading
 import time
 from typing import Any
@@ -20,7 +20,10 @@ where c.relkind in ('r', 'p')
   and n.nspname not in ('pg_catalog', 'information_schema')
   and n.nspname not like 'pg\\_%'
   and has_schema_privilege(n.oid, 'usage')
-  and (has_any_column_privilege(c.oid, 'select, insert, update') or has_table_privilege(c.oid, 'delete, truncate'))
+  and (
+      has_any_column_privilege(c.oid, 'select, insert, update')
+      or has_table_privilege(c.oid, 'delete, truncate')
+  )
   and not (c.relrowsecurity and c.relforcerowsecurity)
 order by 1
 """
@@ -29,7 +32,11 @@ _VIEWS_PAST_POLICIES = """
 select format('%I.%I', n.nspname, c.relname)
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
-where (c.relkind = 'm' or c.relkind = 'v' and not coalesce(c.reloptions::text ilike '%security_invoker=%', false))
+where (
+      c.relkind = 'm'
+      or c.relkind = 'v'
+      and not coalesce(c.reloptions && '{security_invoker=true,security_invoker=on}', false)
+  )
   and n.nspname not in ('pg_catalog', 'information_schema')
   and n.nspname not like 'pg\\_%'
   and has_schema_privilege(n.oid, 'usage')
@@ -56,31 +63,22 @@ def problems(database_url: str) -> list[str]:
     Patched before all else; waits of psycopg let others run; the role obeys row-level security, and every
     table that it can reach has it. An unreachable database is one problem, and hides the others.
     """
-    if problem := patching_problem():
-        return [problem]
+    if not _is_patched():
+        return ["the standard library is not patched: import shared.entrypoints before anything else"]
     try:
         with psycopg.connect(database_url, autocommit=True, connect_timeout=10) as connection:
-            return [*_waiting_problems(connection), *role_problems(connection)]
+            return [*waiting_problems(connection), *role_problems(connection)]
     except psycopg.OperationalError as error:
         return [f"the database cannot be reached: {' '.join(str(error).split())}"]
 
 
-def patching_problem() -> str | None:
-    """Return what is wrong with how this process was prepared for waiting, or None."""
-    if not _is_patched():
-        return "the standard library is not patched: import shared.entrypoints before anything else"
-    if os.environ.get("PSYCOPG_WAIT_FUNC") not in ("wait_selector", "wait_select"):
-        return "PSYCOPG_WAIT_FUNC must be wait_selector before psycopg is imported, or each query stops the process"
-    return None
-
-
 def _is_patched() -> bool:
-    # eventlet's own answer would need an import of eventlet, which is the entrypoints' alone.
-    return "eventlet" in type(threading.current_thread()).__module__ or "eventlet" in time.sleep.__module__
+    # Not asked of eventlet itself, which only the entrypoints may import.
+    return time.sleep.__module__.startswith("eventlet") and socket.socket.__module__.startswith("eventlet")
 
 
-def _waiting_problems(connection: Connection[TupleRow]) -> list[str]:
-    """Measure whether others run while psycopg waits: a ticker against a short sleep on the server."""
+def waiting_problems(connection: Connection[TupleRow]) -> list[str]:
+    """Return a problem unless others run while psycopg waits: measured with a ticker during a short sleep."""
     ticks = 0
     stop = False
 
@@ -97,18 +95,21 @@ def _waiting_problems(connection: Connection[TupleRow]) -> list[str]:
     seen = ticks - before
     stop = True
     ticker.join()
-    # Half of what is possible: a busy machine ticks late, a blocked one not at all.
+    # A quarter of what is possible: a busy machine ticks late, a blocked one not at all.
     if seen < _NAP_SECONDS / _TICK_SECONDS / 4:
-        return [f"psycopg stops the whole process while it waits ({seen} ticks in {_NAP_SECONDS} s)"]
+        return [
+            f"each query stops the whole process ({seen} ticks in {_NAP_SECONDS} s):"
+            " PSYCOPG_WAIT_FUNC must be wait_selector before psycopg is imported"
+        ]
     return []
 
 
 def role_problems(connection: Connection[Any]) -> list[str]:
     """Return how the role of this connection could get past row-level security."""
     found = []
-    row = connection.execute(_ROLE.encode()).fetchone()
-    assert row is not None, "a connection has a role and a database"
-    role, is_superuser, bypasses, owns_database, owns_tables = row
+    [(role, is_superuser, bypasses, owns_database, owns_tables)] = connection.execute(
+        _ROLE.encode()
+    ).fetchall()
     remedy = "use the runtime role that `kith provision` makes"
     if is_superuser:
         return [f"the role {role} is a superuser, whom row-level security does not hold for: {remedy}"]
