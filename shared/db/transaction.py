@@ -59,6 +59,8 @@ class Transaction:
         self.now = datetime.now(UTC)
         # What is being handled, where an event is.
         self.envelope: Envelope | None = None
+        # The trace of the request that is being answered, where the caller sent one.
+        self.traceparent: str | None = None
         self.emitted: list[Any] = []
         # The same events as they go into the outbox.
         self.outgoing: list[outbox.Outgoing] = []

@@ -60,7 +60,7 @@ def outgoing(tx: "Transaction", event: Any) -> Outgoing:
         data=json.dumps(dump(event), separators=(",", ":")),
         correlation_id=cause.correlation_id if cause else tx.correlation_id,
         causation_id=cause.id if cause else None,
-        traceparent=cause.traceparent if cause else None,
+        traceparent=cause.traceparent if cause else tx.traceparent,
     )
 
 
