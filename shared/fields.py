@@ -1,11 +1,10 @@
-"""Fields that the shapes of several APIs share: text, codes, languages, time zones, instants.
+"""Fields that the shapes of several APIs share: text, codes, languages, time zones.
 
-Each takes one written form, says in its message what that is, and dumps the form it takes.
+Each takes one written form, and its message says which.
 """
 
 import re
 import unicodedata
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -81,20 +80,6 @@ class TimeZone(fields.String):
         if name not in _time_zones():
             raise ValidationError("Not a time zone by its IANA name, as in Europe/Berlin.")
         return name
-
-
-class Instant(fields.AwareDateTime):
-    """A moment, RFC 3339; loads as UTC and dumps with Z."""
-
-    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return None if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
-        loaded: datetime = super()._deserialize(value, attr, data, **kwargs)
-        try:
-            return loaded.astimezone(UTC)
-        except OverflowError as error:
-            raise ValidationError("Not a valid instant.") from error
 
 
 @cache

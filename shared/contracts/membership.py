@@ -36,6 +36,18 @@ class GroupPlanned:
     capacity: int | None = None
 
 
+@event("membership.group_changed.v1", subject="group_id")
+@dataclass(frozen=True, kw_only=True)
+class GroupChanged:
+    """The group is described anew; each field is what holds from now on."""
+
+    group_id: UUID
+    organisation_id: UUID
+    time_zone: str
+    language: str
+    capacity: int | None = None
+
+
 @event("membership.group_opened.v1", subject="group_id")
 @dataclass(frozen=True, kw_only=True)
 class GroupOpened:

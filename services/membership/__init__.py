@@ -1,0 +1,1 @@
+"""Owns the network's organisations, groups, people, memberships and consents."""

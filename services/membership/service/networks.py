@@ -1,0 +1,70 @@
+"""Networks and the organisations that host their groups."""
+
+from uuid import UUID
+
+from services.membership import schemas, store
+from services.membership.domain.networks import Network, Organisation
+from services.membership.service.roles import COORDINATORS, EVERYONE
+from shared.contracts.membership import NetworkCreated, OrganisationCreated
+from shared.entrypoints import Request, Transaction, http
+from shared.entrypoints.pages import Page
+from shared.security.principals import Role
+
+
+class Hosting:
+    """Entrypoints for networks and organisations."""
+
+    @http(
+        "POST",
+        "/networks",
+        roles={Role.OPERATOR},
+        network=False,
+        body=schemas.NewNetwork,
+        response=schemas.Network,
+        status=201,
+    )
+    def create_network(self, request: Request, tx: Transaction) -> Network:
+        """Make a network, to be filled by its coordinators."""
+        network = Network(id=tx.new_id(), created_at=tx.now, **request.body)
+        tx.enter(network.id)
+        store.insert_network(tx, network)
+        tx.emit(NetworkCreated(network_id=network.id, time_zone=network.time_zone))
+        return network
+
+    @http("GET", "/networks/<uuid:network_id>", roles=EVERYONE, response=schemas.Network)
+    def get_network(self, request: Request, tx: Transaction, network_id: UUID) -> Network:
+        """Show your network."""
+        return store.get_network(tx, network_id)
+
+    @http(
+        "POST",
+        "/organisations",
+        roles=COORDINATORS,
+        body=schemas.NewOrganisation,
+        response=schemas.Organisation,
+        status=201,
+    )
+    def create_organisation(self, request: Request, tx: Transaction) -> Organisation:
+        """Add a host organisation."""
+        organisation = Organisation(id=tx.new_id(), created_at=tx.now, **request.body)
+        store.insert_organisation(tx, organisation)
+        tx.emit(OrganisationCreated(organisation_id=organisation.id))
+        return organisation
+
+    @http(
+        "GET",
+        "/organisations",
+        roles=EVERYONE,
+        query=schemas.OrganisationFilter,
+        response=schemas.Organisation,
+        page=True,
+    )
+    def list_organisations(self, request: Request, tx: Transaction) -> Page:
+        """List the host organisations by name."""
+        found = store.list_organisations(tx, **request.query, **request.page)
+        return request.page_of(found, key=("name", "id"))
+
+    @http("GET", "/organisations/<uuid:organisation_id>", roles=EVERYONE, response=schemas.Organisation)
+    def get_organisation(self, request: Request, tx: Transaction, organisation_id: UUID) -> Organisation:
+        """Show an organisation."""
+        return store.get_organisation(tx, organisation_id)

@@ -1,0 +1,19 @@
+"""Who may ask for what; row-level security narrows it to what is theirs."""
+
+from services.membership.domain.actors import Actor
+from shared.entrypoints import Request
+from shared.security.principals import Role
+
+COORDINATORS = frozenset({Role.COORDINATOR})
+STAFF = COORDINATORS | {Role.FACILITATOR}
+EVERYONE = STAFF | {Role.MENTOR, Role.MEMBER, Role.CAREGIVER}
+
+
+def actor_of(request: Request) -> Actor:
+    """Return who is asking, as far as a rule needs to know."""
+    principal = request.principal
+    return Actor(
+        id=principal.id,
+        coordinates=principal.role is Role.COORDINATOR,
+        facilitates=principal.role is Role.FACILITATOR,
+    )
