@@ -1,0 +1,31 @@
+"""Who handles what: read from the service classes, for provisioning and for the generated reference."""
+
+import importlib
+
+from shared.contracts.registry import EventSpec, load_all
+
+ATTRIBUTE = "kith_handles"
+
+
+def handled_by(service: str) -> tuple[EventSpec, ...]:
+    """Return the events that a service has handlers for, by type; none for one that has no service class."""
+    load_all()
+    name = f"services.{service}.service"
+    try:
+        module = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not name.startswith(error.name):
+            raise
+        return ()
+    service_class = getattr(module, f"{service.title()}Service", None)
+    return () if service_class is None else handled_by_class(service_class)
+
+
+def handled_by_class(service_class: type) -> tuple[EventSpec, ...]:
+    """Return the events that the methods of a class handle, by type."""
+    specs = {
+        spec.type: spec
+        for name in dir(service_class)
+        for spec in getattr(getattr(service_class, name), ATTRIBUTE, ())
+    }
+    return tuple(specs[type_] for type_ in sorted(specs))
