@@ -2,5 +2,6 @@
 
 pytest_plugins = [
     "tests.plugins.fix_database",
+    "tests.plugins.fix_http",
     "tests.plugins.fix_instances",
 ]

@@ -6,3 +6,11 @@ Importing this package patches the process first, whatever is imported from it.
 from shared.entrypoints.patching import patch
 
 patch()
+
+# Everything below is imported into a patched process.
+from shared.entrypoints.http import http
+from shared.entrypoints.pages import Page
+from shared.entrypoints.requests import Request
+from shared.entrypoints.sealing import Sealing
+
+__all__ = ["Page", "Request", "Sealing", "http"]

@@ -11,6 +11,11 @@ from contextlib import contextmanager
 
 import structlog
 
+# Without the local variables of each frame: they hold what people sent us.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+
 
 def configure_logging(*, service: str, process: str, level: str, log_format: str) -> None:
     """Send structlog and the standard library's loggers (nameko, kombu, eventlet) through one formatter."""
@@ -22,9 +27,13 @@ def configure_logging(*, service: str, process: str, level: str, log_format: str
         structlog.processors.StackInfoRenderer(),
     ]
     renderer: list[structlog.typing.Processor] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        [_TRACEBACKS, structlog.processors.JSONRenderer()]
         if log_format == "json"
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
     )
     structlog.configure(
         processors=[*shared_steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
