@@ -1,4 +1,4 @@
-"""What the dashboard shows: what is stuck, what is slow, what fails, top to bottom as one reads in trouble."""
+"""What the dashboard shows: what is stuck, what is slow, what fails; top to bottom as read in trouble."""
 
 from dataclasses import dataclass
 
