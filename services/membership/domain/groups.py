@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -83,27 +84,14 @@ def close_group(group: Group) -> Group:
     return replace(group, status=Status.CLOSED)
 
 
-def change_group(
-    group: Group,
-    *,
-    name: str | None = None,
-    language: str | None = None,
-    time_zone: str | None = None,
-    capacity: int | None,
-) -> Group:
-    """Describe a group anew; None leaves what is there, except that a capacity of None lifts the limit.
+def change_group(group: Group, **changes: Any) -> Group:
+    """Describe a group anew by any of name, language, time_zone and capacity.
 
-    A capacity below the members of today sends nobody away: it only lets nobody in.
+    A capacity of None lifts the limit. One below the members of today sends nobody away: it lets nobody in.
     """
     if group.status is Status.CLOSED:
         raise GroupIsClosed(group.id)
-    return replace(
-        group,
-        name=name or group.name,
-        language=language or group.language,
-        time_zone=time_zone or group.time_zone,
-        capacity=capacity,
-    )
+    return replace(group, **changes)
 
 
 def accept_application(group: Group) -> None:

@@ -7,7 +7,8 @@ from services.membership.domain import consents
 from services.membership.domain.consents import Consent
 from services.membership.service.roles import EVERYONE, actor_of
 from shared.contracts.membership import ConsentGranted, ConsentWithdrawn
-from shared.entrypoints import Request, Transaction, http
+from shared.db.transaction import Transaction
+from shared.entrypoints import Request, http
 from shared.entrypoints.pages import Page
 
 

@@ -15,7 +15,8 @@ from shared.contracts.membership import (
     MembershipPaused,
     MembershipResumed,
 )
-from shared.entrypoints import Request, Transaction, http
+from shared.db.transaction import Transaction
+from shared.entrypoints import Request, http
 from shared.entrypoints.pages import Page
 
 

@@ -6,7 +6,8 @@ from services.membership import schemas, store
 from services.membership.domain.networks import Network, Organisation
 from services.membership.service.roles import COORDINATORS, EVERYONE
 from shared.contracts.membership import NetworkCreated, OrganisationCreated
-from shared.entrypoints import Request, Transaction, http
+from shared.db.transaction import Transaction
+from shared.entrypoints import Request, http
 from shared.entrypoints.pages import Page
 from shared.security.principals import Role
 

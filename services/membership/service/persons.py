@@ -6,7 +6,8 @@ from services.membership import schemas, store
 from services.membership.domain.persons import Contact, Person
 from services.membership.service.roles import COORDINATORS, EVERYONE, actor_of
 from shared.contracts.membership import PersonRegistered
-from shared.entrypoints import Request, Sealing, Transaction, http
+from shared.db.transaction import Transaction
+from shared.entrypoints import Request, Sealing, http
 from shared.entrypoints.pages import Page
 from shared.security.sealing import Sealer
 
