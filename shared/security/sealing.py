@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.db.queries import load_queries
 from shared.errors import Refusal
+from shared.security.boxes import Box, Tampered
 
 if TYPE_CHECKING:
     from shared.db.transaction import Transaction
@@ -54,6 +55,7 @@ class Sealer:
         if len(kek) != 32:
             raise ValueError("the key-encryption key must be 32 bytes")
         self._kek = AESGCM(kek)
+        self._secrets = Box(kek, "secrets of no person")
         self._kek_id = hashlib.sha256(b"kith kek id" + kek).digest()[:_KEK_ID_BYTES]
 
     def seal(
@@ -78,6 +80,29 @@ class Sealer:
             raise SealBroken(f"{table}.{column} of {row_id}: there is no key of person {person_id}")
         place = _place(tx, table, column, row_id)
         return _decrypt(key, bytes(sealed), place, f"{table}.{column} of {row_id}").decode()
+
+    def seal_secret(self, tx: "Transaction", *, table: str, column: str, row_id: UUID, text: str) -> bytes:
+        """Return a credential that is no person's (a webhook's secret) sealed for this place.
+
+        There is nobody whose erasure should reach it, so no key of a person is used.
+        """
+        return self._kek_id + self._secrets.close(text.encode(), _place(tx, table, column, row_id))
+
+    def unseal_secret(
+        self, tx: "Transaction", *, table: str, column: str, row_id: UUID, sealed: bytes
+    ) -> str:
+        """Return the credential that `seal_secret` sealed for this place; raises `SealBroken` otherwise."""
+        what = f"{table}.{column} of {row_id}"
+        if sealed[:_KEK_ID_BYTES] != self._kek_id:
+            raise SealBroken(
+                f"{what} is sealed with another key-encryption key:"
+                " start with the KEY_ENCRYPTION_KEY that this database was filled with"
+            )
+        try:
+            plain = self._secrets.open(bytes(sealed[_KEK_ID_BYTES:]), _place(tx, table, column, row_id))
+        except Tampered as error:
+            raise SealBroken(f"{what} was altered, or sealed for another place") from error
+        return plain.decode()
 
     def destroy_key(self, tx: "Transaction", person_id: UUID) -> None:
         """Make all that is sealed for a person unreadable, for good; nothing can be sealed for them again."""

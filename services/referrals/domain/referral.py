@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from shared.errors import Forbidden, Refusal
+from shared.errors import Forbidden, Invalid, Refusal
 
 PURPOSE = "referral"
 TIME_TO_ANSWER = timedelta(days=14)
@@ -50,6 +50,10 @@ class WithdrawalReason(StrEnum):
 
 class OnlyForYourself(Forbidden):
     """You can draft a referral for yourself only."""
+
+
+class PersonOutOfReach(Forbidden):
+    """This person is not in one of your groups."""
 
 
 class ConsentNeeded(Refusal):
@@ -104,7 +108,7 @@ class Consent:
 
 @dataclass(frozen=True, kw_only=True)
 class Referral:
-    """One person handed over to one partner. `note` is sealed; it never leaves for the partner."""
+    """One person handed over to one partner. Its note is kept apart, sealed, and never sent."""
 
     id: UUID
     person_id: UUID
@@ -112,7 +116,6 @@ class Referral:
     status: Status
     drafted_by: UUID
     drafted_at: datetime
-    note: bytes | None = None
     consent_id: UUID | None = None
     requested_at: datetime | None = None
     sent_at: datetime | None = None
@@ -146,12 +149,18 @@ class SentReferral:
     version: int
 
 
-def draft(
-    *, referral_id: UUID, person_id: UUID, partner_id: UUID, by: UUID, only_for: UUID | None, now: datetime
-) -> Referral:
-    """Begin a referral. `only_for` names the one person that the drafter may refer, if there is such a limit."""
-    if only_for is not None and person_id != only_for:
+def person_to_refer(named: UUID | None, *, self_id: UUID | None, only_self: bool) -> UUID:
+    """Return whom a referral is for: the person named, or else whoever asks, where that is a person."""
+    if only_self and named not in (None, self_id):
         raise OnlyForYourself(detail="Send your own id as person_id, or leave it out.")
+    person_id = named or self_id
+    if person_id is None:
+        raise Invalid("Say whom the referral is for.", pointer="/person_id")
+    return person_id
+
+
+def draft(*, referral_id: UUID, person_id: UUID, partner_id: UUID, by: UUID, now: datetime) -> Referral:
+    """Begin a referral; nothing leaves before it is requested."""
     return Referral(
         id=referral_id,
         person_id=person_id,

@@ -10,7 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.referrals.domain.referral import Referral
-from shared.errors import Refusal
+from shared.errors import Forbidden, Invalid, Refusal
 
 # After the first attempt. With jitter, three days pass at most before a message is given up.
 RETRY_DELAYS = (
@@ -78,6 +78,10 @@ class Outcome(StrEnum):
     ENDPOINT_DISABLED = "endpoint_disabled"
 
 
+class OnlyYourEndpoints(Forbidden):
+    """A partner can register endpoints for itself only."""
+
+
 class TooManyEndpoints(Refusal):
     """This partner has as many webhook endpoints as it can have."""
 
@@ -126,7 +130,7 @@ class Answer:
 
     @property
     def outcome(self) -> Outcome:
-        """Name what the answer means. A redirect is a failure: the address was checked, its target was not."""
+        """Name what the answer means. A redirect is a failure: its target was not checked."""
         if self.status_code is None:
             return self.failure or Outcome.UNREACHABLE
         if 200 <= self.status_code < 300:
@@ -142,10 +146,27 @@ def refuse_one_more_endpoint(active: int) -> None:
         raise TooManyEndpoints(detail=f"Delete one of the {MOST_ENDPOINTS} that are active, then try again.")
 
 
+def partner_to_tell(named: UUID | None, *, own_id: UUID | None) -> UUID:
+    """Return whose endpoint it will be: a partner's own (`own_id`), or that of the partner named."""
+    if own_id is not None and named not in (None, own_id):
+        raise OnlyYourEndpoints(detail="Send your own partner_id, or leave it out.")
+    partner_id = own_id or named
+    if partner_id is None:
+        raise Invalid("Say which partner's endpoint it is.", pointer="/partner_id")
+    return partner_id
+
+
+def register(*, endpoint_id: UUID, partner_id: UUID, url: str, now: datetime) -> Endpoint:
+    """Begin to tell a partner at an address."""
+    return Endpoint(
+        id=endpoint_id, partner_id=partner_id, url=url, status=EndpointStatus.ACTIVE, registered_at=now
+    )
+
+
 def message(
     kind: Kind, referral: Referral, *, delivery_id: UUID, endpoint: Endpoint, network_id: UUID, now: datetime
 ) -> Delivery:
-    """Make the message that tells `endpoint` of `referral`: ids, times and codes, nothing about the person."""
+    """Make the message that tells `endpoint` of `referral`: ids, times, codes; nothing of the person."""
     data = {
         "referral_id": str(referral.id),
         "partner_id": str(referral.partner_id),
@@ -194,6 +215,9 @@ def settle(delivery: Delivery, answer: Answer, *, now: datetime, chance: float) 
     tried = replace(
         delivery, attempts=attempts, last_outcome=answer.outcome, last_status_code=answer.status_code
     )
+    if delivery.status is not DeliveryStatus.PENDING:
+        # Decided while this attempt was under way: it is counted, and changes nothing.
+        return replace(delivery, attempts=attempts)
     if answer.outcome is Outcome.DELIVERED:
         return replace(tried, status=DeliveryStatus.DELIVERED, finished_at=now)
     if answer.outcome is Outcome.GONE:
@@ -215,9 +239,7 @@ def disable(endpoint: Endpoint, reason: DisabledReason, *, now: datetime) -> End
     """Send nothing to this endpoint from now on."""
     if endpoint.status is EndpointStatus.DISABLED:
         return endpoint
-    return replace(
-        endpoint, status=EndpointStatus.DISABLED, disabled_at=now, disabled_reason=reason
-    )
+    return replace(endpoint, status=EndpointStatus.DISABLED, disabled_at=now, disabled_reason=reason)
 
 
 def _rfc3339(moment: datetime | None) -> str | None:

@@ -1,0 +1,78 @@
+"""Keeping referrals: each step saved together with its announcement, notes sealed with the person's key."""
+
+from typing import Any
+from uuid import UUID
+
+from services.referrals import store
+from services.referrals.domain.referral import DeclineReason, Referral, Status
+from shared.contracts.membership import MembershipLeft
+from shared.contracts.referrals import (
+    ReferralAccepted,
+    ReferralDeclined,
+    ReferralRequested,
+    ReferralSent,
+    ReferralWithdrawn,
+)
+from shared.db.transaction import Transaction
+from shared.events.envelope import Received
+from shared.security.sealing import Sealer
+
+_NOTE = {"table": "referrals", "column": "note"}
+
+
+def announcement(referral: Referral) -> Any:
+    """Return the event that says where a referral stands now; raise ValueError where no step leads there."""
+    match referral:
+        case Referral(status=Status.REQUESTED, consent_id=UUID() as consent_id):
+            return ReferralRequested(
+                referral_id=referral.id, partner_id=referral.partner_id, consent_id=consent_id
+            )
+        case Referral(status=Status.SENT, consent_id=UUID() as consent_id):
+            return ReferralSent(
+                referral_id=referral.id, partner_id=referral.partner_id, consent_id=consent_id
+            )
+        case Referral(status=Status.ACCEPTED):
+            return ReferralAccepted(referral_id=referral.id, partner_id=referral.partner_id)
+        case Referral(status=Status.DECLINED, decline_reason=DeclineReason() as reason):
+            return ReferralDeclined(
+                referral_id=referral.id, partner_id=referral.partner_id, reason=reason.value
+            )
+        case Referral(status=Status.WITHDRAWN):
+            return ReferralWithdrawn(
+                referral_id=referral.id, partner_id=referral.partner_id, was_sent=referral.was_sent
+            )
+    raise ValueError(f"referral {referral.id} took no step to {referral.status}")
+
+
+def keep(tx: Transaction, referral: Referral) -> Referral:
+    """Save a referral's step and announce it; return the referral as it is now kept."""
+    kept = store.save_referral(tx, referral)
+    tx.emit(announcement(referral))
+    return kept
+
+
+def seal_note(tx: Transaction, sealer: Sealer, referral: Referral, note: str | None) -> bytes | None:
+    """Return a draft's note sealed for its row, or None where there is none."""
+    if note is None:
+        return None
+    return sealer.seal(tx, referral.person_id, row_id=referral.id, text=note, **_NOTE)
+
+
+def unseal_note(tx: Transaction, sealer: Sealer, referral: Referral) -> str | None:
+    """Return what was written when the referral was drafted, or None where nothing was."""
+    sealed = store.find_note(tx, referral.id)
+    if sealed is None:
+        return None
+    return sealer.unseal(tx, referral.person_id, row_id=referral.id, sealed=sealed, **_NOTE)
+
+
+def belonging(received: Received) -> store.Belonging:
+    """Return what a membership event tells about who belongs to which group."""
+    event = received.event
+    return store.Belonging(
+        id=event.membership_id,
+        group_id=event.group_id,
+        person_id=event.person_id,
+        belongs=not isinstance(event, MembershipLeft),
+        changed_at=received.envelope.time,
+    )

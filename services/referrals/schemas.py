@@ -1,0 +1,156 @@
+"""Shapes of the HTTP API of referrals."""
+
+from marshmallow import Schema, fields, validate
+
+from services.referrals.domain.referral import DeclineReason, Status, WithdrawalReason
+from services.referrals.domain.webhook import (
+    DeliveryStatus,
+    DisabledReason,
+    EndpointStatus,
+    Kind,
+    Outcome,
+)
+from shared.fields import Language, Text
+
+
+class NewPartner(Schema):
+    """An organisation that takes people on."""
+
+    name = Text(required=True)
+    summary = Text(longest=2000, lines=True, load_default="")
+    languages = fields.List(Language(), load_default=list, validate=validate.Length(max=50))
+
+
+class Partner(Schema):
+    """A partner of the network."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    summary = fields.String(required=True)
+    languages = fields.List(fields.String(), required=True)
+    version = fields.Integer(required=True)
+
+
+class NewReferral(Schema):
+    """A draft. The note is kept sealed and is never sent to the partner."""
+
+    partner_id = fields.UUID(required=True)
+    person_id = fields.UUID(
+        load_default=None, metadata={"description": "Members may leave it out: it is their own."}
+    )
+    note = Text(longest=2000, lines=True, load_default=None, allow_none=True)
+
+
+class ReferralFilter(Schema):
+    """Which referrals to list."""
+
+    status = fields.Enum(Status, by_value=True, load_default=None)
+    partner_id = fields.UUID(load_default=None)
+    person_id = fields.UUID(load_default=None)
+
+
+class Referral(Schema):
+    """A referral. A partner is not told the person, nor who drafted it: those fields are left out."""
+
+    id = fields.UUID(required=True)
+    person_id = fields.UUID()
+    partner_id = fields.UUID(required=True)
+    status = fields.Enum(Status, by_value=True, required=True)
+    consent_id = fields.UUID(allow_none=True)
+    drafted_by = fields.UUID()
+    drafted_at = fields.AwareDateTime()
+    requested_at = fields.AwareDateTime(allow_none=True)
+    sent_at = fields.AwareDateTime(allow_none=True)
+    expires_at = fields.AwareDateTime(allow_none=True)
+    answered_at = fields.AwareDateTime(allow_none=True)
+    decline_reason = fields.Enum(DeclineReason, by_value=True, allow_none=True)
+    withdrawn_at = fields.AwareDateTime(allow_none=True)
+    withdrawal_reason = fields.Enum(WithdrawalReason, by_value=True, allow_none=True)
+    version = fields.Integer(required=True)
+
+
+class Note(Schema):
+    """What was written when the referral was drafted."""
+
+    note = fields.String(required=True, allow_none=True)
+
+
+class Decline(Schema):
+    """Why the partner cannot take the person on."""
+
+    reason = fields.Enum(DeclineReason, by_value=True, required=True)
+
+
+class NewEndpoint(Schema):
+    """Where a partner wants to be told."""
+
+    url = Text(required=True, longest=2000, metadata={"example": "https://clinic.example/hooks/kith"})
+    partner_id = fields.UUID(
+        load_default=None, metadata={"description": "A partner may leave it out: it is its own."}
+    )
+
+
+class EndpointFilter(Schema):
+    """Whose endpoints to list."""
+
+    partner_id = fields.UUID(load_default=None)
+
+
+class Endpoint(Schema):
+    """Where a partner is told."""
+
+    id = fields.UUID(required=True)
+    partner_id = fields.UUID(required=True)
+    url = fields.String(required=True)
+    status = fields.Enum(EndpointStatus, by_value=True, required=True)
+    registered_at = fields.AwareDateTime(required=True)
+    disabled_at = fields.AwareDateTime(allow_none=True)
+    disabled_reason = fields.Enum(DisabledReason, by_value=True, allow_none=True)
+    version = fields.Integer(required=True)
+
+
+class RegisteredEndpoint(Endpoint):
+    """A new endpoint with its signing secret, which is shown this once."""
+
+    secret = fields.String(required=True)
+
+
+class DeliveryFilter(Schema):
+    """Which deliveries to list."""
+
+    endpoint_id = fields.UUID(load_default=None)
+    referral_id = fields.UUID(load_default=None)
+    status = fields.Enum(DeliveryStatus, by_value=True, load_default=None)
+
+
+class Delivery(Schema):
+    """One message to one endpoint; its id is the webhook-id header."""
+
+    id = fields.UUID(required=True)
+    endpoint_id = fields.UUID(required=True)
+    partner_id = fields.UUID(required=True)
+    referral_id = fields.UUID(required=True)
+    kind = fields.Enum(Kind, by_value=True, required=True)
+    status = fields.Enum(DeliveryStatus, by_value=True, required=True)
+    attempts = fields.Integer(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    next_at = fields.AwareDateTime(required=True)
+    finished_at = fields.AwareDateTime(allow_none=True)
+    last_outcome = fields.Enum(Outcome, by_value=True, allow_none=True)
+    last_status_code = fields.Integer(allow_none=True)
+
+
+class Attempt(Schema):
+    """How one attempt to deliver went."""
+
+    number = fields.Integer(required=True)
+    started_at = fields.AwareDateTime(required=True)
+    duration_ms = fields.Integer(required=True)
+    outcome = fields.String(required=True)
+    status_code = fields.Integer(allow_none=True)
+
+
+class Attempts(Schema):
+    """Every attempt to deliver one message, in order."""
+
+    items = fields.List(fields.Nested(Attempt), required=True)

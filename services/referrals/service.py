@@ -1,0 +1,320 @@
+"""The entrypoints of referrals."""
+
+from dataclasses import asdict
+from functools import partial
+from uuid import UUID
+
+from services.referrals import delivery, records, schemas, store
+from services.referrals.domain import referral as domain
+from services.referrals.domain import webhook
+from services.referrals.domain.webhook import DisabledReason, Kind
+from shared.contracts.membership import (
+    ConsentGranted,
+    ConsentWithdrawn,
+    MembershipActivated,
+    MembershipLeft,
+)
+from shared.contracts.referrals import (
+    PartnerRegistered,
+    ReferralDrafted,
+    ReferralWithdrawn,
+    WebhookEndpointRegistered,
+)
+from shared.db.transaction import Transaction
+from shared.entrypoints import Received, Request, Sealing, every, http, on_event
+from shared.entrypoints.background import Background
+from shared.entrypoints.outgoing import OutgoingCalls
+from shared.errors import Forbidden, Invalid
+from shared.outgoing import AddressRefused
+from shared.security.principals import Role
+
+STAFF_AND_MEMBERS = {Role.COORDINATOR, Role.FACILITATOR, Role.MEMBER}
+EVERYBODY = STAFF_AND_MEMBERS | {Role.PARTNER}
+SUBSCRIBERS = {Role.COORDINATOR, Role.PARTNER}
+MOST_SENT_AT_ONCE = 100
+
+
+class ReferralsService:
+    """Hand a person over to a partner, with their consent, and hear how it went."""
+
+    name = "referrals"
+    sealer = Sealing()
+    outgoing = OutgoingCalls()
+    background = Background()
+
+    # Partners
+
+    @http(
+        "POST",
+        "/partners",
+        roles={Role.COORDINATOR},
+        body=schemas.NewPartner,
+        response=schemas.Partner,
+        status=201,
+    )
+    def register_partner(self, request: Request, tx: Transaction) -> domain.Partner:
+        """Add an organisation that takes people on."""
+        asked = request.body
+        partner = domain.Partner(
+            id=tx.new_id(),
+            name=asked["name"],
+            summary=asked["summary"],
+            languages=tuple(asked["languages"]),
+        )
+        store.add_partner(tx, partner)
+        tx.emit(PartnerRegistered(partner_id=partner.id))
+        return partner
+
+    @http("GET", "/partners", roles=EVERYBODY, response=schemas.Partner, page=2)
+    def list_partners(self, request: Request, tx: Transaction) -> object:
+        """List partners by name."""
+        return request.page_of(store.list_partners(tx, **request.page), key=("name", "id"))
+
+    @http(
+        "GET",
+        "/partners/<uuid:partner_id>",
+        roles=EVERYBODY,
+        response=schemas.Partner,
+    )
+    def get_partner(self, request: Request, tx: Transaction, partner_id: UUID) -> domain.Partner:
+        """Show a partner."""
+        return store.get_partner(tx, partner_id)
+
+    # Referrals
+
+    @http(
+        "POST",
+        "/referrals",
+        roles=STAFF_AND_MEMBERS,
+        body=schemas.NewReferral,
+        response=schemas.Referral,
+        status=201,
+    )
+    def draft_referral(self, request: Request, tx: Transaction) -> domain.Referral:
+        """Begin a referral. Nothing leaves before it is requested."""
+        asked, asker = request.body, request.principal
+        person_id = domain.person_to_refer(
+            asked["person_id"], self_id=asker.person_id, only_self=asker.role is Role.MEMBER
+        )
+        if asker.role is Role.FACILITATOR and not store.find_person_within_reach(tx, person_id):
+            raise domain.PersonOutOfReach(person_id)
+        if store.find_partner(tx, asked["partner_id"]) is None:
+            raise Invalid("There is no partner with this id.", pointer="/partner_id")
+        draft = domain.draft(
+            referral_id=tx.new_id(),
+            person_id=person_id,
+            partner_id=asked["partner_id"],
+            by=asker.id,
+            now=tx.now,
+        )
+        store.add_referral(tx, draft, note=records.seal_note(tx, self.sealer, draft, asked["note"]))
+        tx.emit(ReferralDrafted(referral_id=draft.id, person_id=person_id, partner_id=draft.partner_id))
+        return draft
+
+    @http(
+        "GET",
+        "/referrals",
+        roles=EVERYBODY,
+        query=schemas.ReferralFilter,
+        response=schemas.Referral,
+        page=1,
+    )
+    def list_referrals(self, request: Request, tx: Transaction) -> object:
+        """List referrals, the newest first. A partner sees those that were sent to it."""
+        if request.principal.role is Role.PARTNER and request.query["person_id"] is not None:
+            # The answer would tell who is behind a referral.
+            raise Forbidden(detail="A partner cannot look for a person.")
+        found = store.list_referrals(tx, **request.query, **request.page)
+        return request.page_of([_as_seen(request, referral) for referral in found], key=("id",))
+
+    @http(
+        "GET",
+        "/referrals/<uuid:referral_id>",
+        roles=EVERYBODY,
+        response=schemas.Referral,
+    )
+    def get_referral(self, request: Request, tx: Transaction, referral_id: UUID) -> object:
+        """Show a referral."""
+        return _as_seen(request, store.get_referral(tx, referral_id))
+
+    @http("GET", "/referrals/<uuid:referral_id>/note", roles=STAFF_AND_MEMBERS, response=schemas.Note)
+    def get_note(self, request: Request, tx: Transaction, referral_id: UUID) -> dict[str, str | None]:
+        """Show what was written when the referral was drafted; never shown to the partner."""
+        return {"note": records.unseal_note(tx, self.sealer, store.get_referral(tx, referral_id))}
+
+    @http("POST", "/referrals/<uuid:referral_id>/request", roles=STAFF_AND_MEMBERS, response=schemas.Referral)
+    def request_referral(self, request: Request, tx: Transaction, referral_id: UUID) -> domain.Referral:
+        """Ask for a draft to be sent, by a consent that the person has given for this partner."""
+        referral = store.lock_referral(tx, referral_id)
+        consent = store.find_current_consent(tx, referral.person_id, referral.partner_id)
+        requested = domain.request(referral, consent, now=tx.now)
+        return records.keep(tx, requested)
+
+    @http(
+        "POST", "/referrals/<uuid:referral_id>/withdraw", roles=STAFF_AND_MEMBERS, response=schemas.Referral
+    )
+    def withdraw_referral(self, request: Request, tx: Transaction, referral_id: UUID) -> domain.Referral:
+        """Take a referral back at any moment. Nobody owes a reason."""
+        referral = store.lock_referral(tx, referral_id)
+        return records.keep(tx, domain.withdraw(referral, domain.WithdrawalReason.ASKED_FOR, now=tx.now))
+
+    @http("POST", "/referrals/<uuid:referral_id>/accept", roles={Role.PARTNER}, response=schemas.Referral)
+    def accept_referral(self, request: Request, tx: Transaction, referral_id: UUID) -> object:
+        """Agree to take the person on."""
+        referral = store.lock_referral(tx, referral_id)
+        accepted = domain.accept(referral, by=request.principal.id, now=tx.now)
+        return _as_seen(request, records.keep(tx, accepted))
+
+    @http(
+        "POST",
+        "/referrals/<uuid:referral_id>/decline",
+        roles={Role.PARTNER},
+        body=schemas.Decline,
+        response=schemas.Referral,
+    )
+    def decline_referral(self, request: Request, tx: Transaction, referral_id: UUID) -> object:
+        """Say that the person cannot be taken on, and why."""
+        referral = store.lock_referral(tx, referral_id)
+        declined = domain.decline(referral, request.body["reason"], by=request.principal.id, now=tx.now)
+        return _as_seen(request, records.keep(tx, declined))
+
+    # What membership tells
+
+    @on_event(MembershipActivated, MembershipLeft, batch=True)
+    def keep_memberships(self, received: list[Received], tx: Transaction) -> None:
+        """Know who is in whose group; somebody who pauses still is."""
+        latest = {each.event.membership_id: records.belonging(each) for each in received}
+        store.keep_memberships(tx, list(latest.values()))
+
+    @on_event(ConsentGranted)
+    def keep_consent(self, event: ConsentGranted, tx: Transaction) -> None:
+        """Know who consents to which partner."""
+        if event.purpose == domain.PURPOSE and event.partner_id is not None:
+            store.keep_consent_granted(
+                tx,
+                event.consent_id,
+                person_id=event.person_id,
+                partner_id=event.partner_id,
+                granted_at=event.granted_at,
+            )
+
+    @on_event(ConsentWithdrawn)
+    def end_referrals_without_consent(self, event: ConsentWithdrawn, tx: Transaction) -> None:
+        """Recall what rests on this consent: what was not sent never will be, what was sent is taken back."""
+        if event.purpose != domain.PURPOSE or event.partner_id is None:
+            return
+        store.keep_consent_withdrawn(
+            tx,
+            event.consent_id,
+            person_id=event.person_id,
+            partner_id=event.partner_id,
+            withdrawn_at=event.withdrawn_at,
+        )
+        for referral in store.lock_referrals_resting_on(tx, event.consent_id):
+            records.keep(tx, domain.withdraw(referral, domain.WithdrawalReason.CONSENT_WITHDRAWN, now=tx.now))
+
+    @on_event(ReferralWithdrawn)
+    def tell_partner_of_withdrawal(self, event: ReferralWithdrawn, tx: Transaction) -> None:
+        """Tell the partner of it, where the referral had been sent."""
+        if event.was_sent:
+            delivery.enqueue(tx, Kind.REFERRAL_WITHDRAWN, [store.get_referral(tx, event.referral_id)])
+
+    # Sending
+
+    @every(seconds=1)
+    def send_requested(self, tx: Transaction) -> None:
+        """Send what was requested, if its consent still holds at this moment."""
+        waiting = store.lock_requested_referrals(tx, limit=MOST_SENT_AT_ONCE)
+        consents = store.lock_consents(tx, {each.consent_id for each in waiting if each.consent_id})
+        # A consent that somebody is changing right now is looked at again in the next run.
+        decided = [
+            records.keep(tx, domain.send(each, consents[each.consent_id], now=tx.now))
+            for each in waiting
+            if each.consent_id in consents
+        ]
+        sent = [referral for referral in decided if referral.status is domain.Status.SENT]
+        delivery.enqueue(tx, Kind.REFERRAL_SENT, sent)
+
+    @every(seconds=1)
+    def deliver_due(self, tx: Transaction) -> None:
+        """Carry out what is due, one endpoint at a time, outside of this transaction."""
+        courier = delivery.Courier(
+            self.background.transaction, self.background.within, self.sealer, self.outgoing
+        )
+        for endpoint_id in store.list_due_endpoints(tx, limit=self.background.free):
+            visit = partial(courier.visit, tx.network_id, endpoint_id)
+            tx.after_commit.append(partial(self.background.start, endpoint_id, visit))
+
+    # Webhooks
+
+    @http(
+        "POST",
+        "/webhook-endpoints",
+        roles=SUBSCRIBERS,
+        body=schemas.NewEndpoint,
+        response=schemas.RegisteredEndpoint,
+        status=201,
+    )
+    def register_endpoint(self, request: Request, tx: Transaction) -> dict[str, object]:
+        """Tell a partner at this address from now on. The signing secret is shown this once."""
+        partner_id = webhook.partner_to_tell(request.body["partner_id"], own_id=request.principal.partner_id)
+        url = self._fit(request.body["url"])
+        if store.lock_partner(tx, partner_id) is None:
+            raise Invalid("There is no partner with this id.", pointer="/partner_id")
+        webhook.refuse_one_more_endpoint(store.count_active_endpoints(tx, partner_id))
+        endpoint = webhook.register(endpoint_id=tx.new_id(), partner_id=partner_id, url=url, now=tx.now)
+        secret = delivery.new_secret()
+        store.add_endpoint(tx, endpoint, secret=delivery.seal_secret(tx, self.sealer, endpoint.id, secret))
+        tx.emit(WebhookEndpointRegistered(endpoint_id=endpoint.id, partner_id=partner_id))
+        return {**asdict(endpoint), "secret": secret}
+
+    @http(
+        "GET",
+        "/webhook-endpoints",
+        roles=SUBSCRIBERS,
+        query=schemas.EndpointFilter,
+        response=schemas.Endpoint,
+        page=1,
+    )
+    def list_endpoints(self, request: Request, tx: Transaction) -> object:
+        """List endpoints, the newest first, disabled ones too."""
+        return request.page_of(store.list_endpoints(tx, **request.query, **request.page), key=("id",))
+
+    @http("DELETE", "/webhook-endpoints/<uuid:endpoint_id>", roles=SUBSCRIBERS, status=204)
+    def remove_endpoint(self, request: Request, tx: Transaction, endpoint_id: UUID) -> None:
+        """Tell nobody at this address any more, and give up what still waits for it."""
+        delivery.disable_endpoint(tx, store.lock_endpoint(tx, endpoint_id), DisabledReason.REMOVED)
+
+    @http(
+        "GET",
+        "/webhook-deliveries",
+        roles=SUBSCRIBERS,
+        query=schemas.DeliveryFilter,
+        response=schemas.Delivery,
+        page=1,
+    )
+    def list_deliveries(self, request: Request, tx: Transaction) -> object:
+        """List messages to endpoints and where they stand, the newest first."""
+        return request.page_of(store.list_deliveries(tx, **request.query, **request.page), key=("id",))
+
+    @http(
+        "GET",
+        "/webhook-deliveries/<uuid:delivery_id>/attempts",
+        roles=SUBSCRIBERS,
+        response=schemas.Attempts,
+    )
+    def list_attempts(self, request: Request, tx: Transaction, delivery_id: UUID) -> dict[str, object]:
+        """Show how each attempt to deliver a message went."""
+        store.get_delivery(tx, delivery_id)
+        return {"items": store.list_attempts(tx, delivery_id)}
+
+    def _fit(self, url: str) -> str:
+        try:
+            self.outgoing.refuse_unfit(url)
+        except AddressRefused as refusal:
+            raise Invalid(str(refusal), pointer="/url") from refusal
+        return url
+
+
+def _as_seen(request: Request, referral: domain.Referral) -> domain.Referral | domain.SentReferral:
+    return domain.as_partner_sees(referral) if request.principal.role is Role.PARTNER else referral
