@@ -1,0 +1,1 @@
+"""Scheduling owns when and where groups meet, and who came: series, occurrences, venues, attendance."""

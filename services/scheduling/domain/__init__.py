@@ -1,0 +1,1 @@
+"""The rules of scheduling, by noun: venues, series, occurrences, attendance."""
