@@ -27,7 +27,14 @@ Log = Callable[[str], None]
 @click.option(
     "--wait", default=120, show_default=True, help="Seconds to wait for PostgreSQL and RabbitMQ to answer."
 )
-def command(directory: Path, wait: int) -> None:
+@click.option(
+    "--partitions",
+    default=4,
+    show_default=True,
+    envvar="KITH_PARTITIONS",
+    help="Queues of each service; the same number that the services are told.",
+)
+def command(directory: Path, wait: int, partitions: int) -> None:
     """Make what the services need in PostgreSQL and RabbitMQ, and migrate. Running it again is safe.
 
     Reads `postgres_superuser_url`, `rabbitmq_management_url` and each service's `_database_url` and
@@ -37,7 +44,7 @@ def command(directory: Path, wait: int) -> None:
     wanted = ["postgres_superuser_url", "rabbitmq_management_url"]
     wanted += [f"{service}_{kind}" for service in PRODUCERS for kind in ("database_url", "amqp_url")]
     secrets.refuse_if_missing(wanted)
-    provision(secrets, wait_seconds=wait, log=partial(click.echo, err=True))
+    provision(secrets, partitions=partitions, wait_seconds=wait, log=partial(click.echo, err=True))
 
 
 class Secrets:
@@ -67,12 +74,11 @@ class Secrets:
             raise ConfigurationError(f"These secrets are missing; `kith secrets` makes them:\n{listed}")
 
 
-def provision(secrets: Secrets, *, wait_seconds: float, log: Log) -> None:
+def provision(secrets: Secrets, *, partitions: int, wait_seconds: float, log: Log) -> None:
     """Provision the broker and every service's database, then migrate it."""
-    from shared.events.provision import provision_broker
-
     from shared.db.migrate import migrate
     from shared.db.provision import provision_database
+    from shared.events.provision import provision_broker
 
     superuser_url = secrets["postgres_superuser_url"]
     for service in PRODUCERS:
@@ -97,7 +103,12 @@ def provision(secrets: Secrets, *, wait_seconds: float, log: Log) -> None:
     virtual_host = hosts.pop()
     passwords = {service: unquote(user.password or "") for service, user in users.items()}
     make_broker = partial(
-        provision_broker, secrets["rabbitmq_management_url"], virtual_host, PRODUCERS, passwords
+        provision_broker,
+        secrets["rabbitmq_management_url"],
+        virtual_host,
+        PRODUCERS,
+        passwords,
+        partitions=partitions,
     )
     _retry(make_broker, wait_seconds, "RabbitMQ", log)
     log(f"broker: virtual host {virtual_host}, {len(passwords)} users, an exchange each")
@@ -116,7 +127,10 @@ def _retry(action: Callable[[], object], seconds: float, what: str, log: Log) ->
     while True:
         try:
             action()
-        except (psycopg.OperationalError, urllib3.exceptions.HTTPError, OSError) as error:
+        except Exception as error:
+            silent = (psycopg.OperationalError, urllib3.exceptions.HTTPError, OSError)
+            if not isinstance(error, silent) and not isinstance(error.__cause__, silent):
+                raise
             if time.monotonic() > deadline:
                 raise ConfigurationError(f"{what} did not answer within {seconds:.0f} s: {error}") from error
             log(f"waiting for {what}: {str(error).splitlines()[0]}")
