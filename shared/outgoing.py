@@ -7,8 +7,8 @@ one that changes between check and use reaches what is not public. No redirect i
 
 import ipaddress
 import socket
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
 import urllib3
@@ -65,6 +65,11 @@ class Reply:
     retry_after: str | None
 
 
+def _find_addresses(host: str, port: int) -> Sequence[str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(sockaddr[0]).partition("%")[0] for *_, sockaddr in found]
+
+
 @dataclass(frozen=True)
 class Outgoing:
     """Sends to public addresses over https.
@@ -75,6 +80,7 @@ class Outgoing:
 
     allow_loopback: bool = False
     ca_certs: str | None = None
+    find_addresses: Callable[[str, int], Sequence[str]] = field(default=_find_addresses, repr=False)
 
     def refuse_unfit(self, url: str) -> SplitResult:
         """Return the parts of an address that may be called as far as its text tells; raise AddressRefused.
@@ -143,10 +149,9 @@ class Outgoing:
     def resolve(self, host: str, port: int) -> str:
         """Return one address of `host`, having checked all of them; raise AddressRefused or Unreachable."""
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            addresses = [ipaddress.ip_address(found) for found in self.find_addresses(host, port)]
         except (OSError, UnicodeError) as error:
             raise Unreachable() from error
-        addresses = [ipaddress.ip_address(str(sockaddr[0]).partition("%")[0]) for *_, sockaddr in found]
         if not addresses:
             raise Unreachable()
         self._refuse_inward(addresses)
