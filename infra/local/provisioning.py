@@ -1,0 +1,47 @@
+"""Give each service its database, roles, broker user and exchange, and bring its tables up to date."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import psycopg
+
+from infra.local.places import Instance
+from infra.local.problems import LocalProblem
+from infra.local.services import database_url
+from shared.commands.secrets import VIRTUAL_HOST
+from shared.db.migrate import MigrationError, migrate
+from shared.db.provision import provision_database
+
+Say = Callable[[str], None]
+
+
+def provision(instance: Instance, addresses: Mapping[str, str], names: Sequence[str], say: Say) -> None:
+    """Do all of it for these services; running it again changes nothing."""
+    if not names:
+        return
+    # Imported late: the broker's half is of no use to those who only migrate.
+    from shared.events.provision import provision_broker  # noqa: PLC0415
+
+    passwords = {name: instance.password(f"{name}_amqp_password") for name in names}
+    try:
+        provision_broker(addresses["management_url"], VIRTUAL_HOST, names, passwords)
+        say(f"the broker knows {', '.join(names)}")
+        for name in names:
+            provision_database(
+                addresses["postgres_url"],
+                name,
+                owner_password=instance.password(f"{name}_owner_password"),
+                runtime_password=instance.password(f"{name}_database_password"),
+            )
+            bring_up_to_date(instance, addresses["postgres_url"], name, say)
+    except psycopg.OperationalError as error:
+        raise LocalProblem(f"PostgreSQL cannot be set up for Kith: {str(error).strip()}") from error
+
+
+def bring_up_to_date(instance: Instance, superuser_url: str, service: str, say: Say) -> list[str]:
+    """Apply a service's missing migrations as its owner, and return their titles."""
+    try:
+        applied = migrate(database_url(instance, superuser_url, service, owner=True), service, log=say)
+    except MigrationError as error:
+        raise LocalProblem(f"The tables of {service} cannot be brought up to date: {error}") from error
+    say(f"{service}: {len(applied)} migrations applied")
+    return applied
