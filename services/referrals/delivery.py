@@ -8,11 +8,12 @@ again under the same id: partners may hear something twice, never not at all.
 import random
 import secrets
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from time import monotonic
 from uuid import UUID
 
@@ -110,6 +111,12 @@ class Courier:
     within: Callable[[float], AbstractContextManager[None]]
     sealer: Sealer
     outgoing: Outgoing
+
+    def visits(self, tx: Transaction, *, limit: int) -> Iterator[tuple[UUID, Callable[[], None]]]:
+        """Yield endpoints that have a message due, each with the visit to be made after this transaction."""
+        if tx.network_id is not None:
+            for endpoint_id in store.list_due_endpoints(tx, limit=limit):
+                yield endpoint_id, partial(self.visit, tx.network_id, endpoint_id)
 
     def visit(self, network_id: UUID, endpoint_id: UUID) -> None:
         """Send what is due at an endpoint, in order, until nothing is left or one attempt fails."""

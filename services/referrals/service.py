@@ -1,7 +1,6 @@
 """The entrypoints of referrals."""
 
 from dataclasses import asdict
-from functools import partial
 from uuid import UUID
 
 from services.referrals import delivery, records, schemas, store
@@ -238,12 +237,12 @@ class ReferralsService:
     @every(seconds=1)
     def deliver_due(self, tx: Transaction) -> None:
         """Carry out what is due, one endpoint at a time, outside of this transaction."""
+        free = self.background.free
         courier = delivery.Courier(
             self.background.transaction, self.background.within, self.sealer, self.outgoing
         )
-        for endpoint_id in store.list_due_endpoints(tx, limit=self.background.free):
-            visit = partial(courier.visit, tx.network_id, endpoint_id)
-            tx.after_commit.append(partial(self.background.start, endpoint_id, visit))
+        for endpoint_id, visit in courier.visits(tx, limit=free) if free else ():
+            self.background.start_after(tx, endpoint_id, visit)
 
     # Webhooks
 

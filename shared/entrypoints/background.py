@@ -3,7 +3,7 @@
     @every(seconds=1)
     def deliver_due(self, tx):
         for endpoint_id in store.list_due_endpoints(tx, limit=self.background.free):
-            tx.after_commit.append(lambda: self.background.start(endpoint_id, …))
+            self.background.start_after(tx, endpoint_id, partial(self.visit, endpoint_id))
 
 A timer claims work in its transaction and starts it after the commit; the work opens short transactions of
 its own and calls the outside in between. One piece of work per key, so many keys at most, and when the
@@ -12,6 +12,7 @@ process stops, what is running is waited for.
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from uuid import UUID
 
 import eventlet
@@ -50,16 +51,18 @@ class Background(DependencyProvider):
         """How many more pieces of work could start now."""
         return 0 if self._stopping else self.limit - len(self._keys)
 
-    def start(self, key: Hashable, work: Callable[[], None]) -> bool:
-        """Start `work`, unless work for `key` is running, all places are taken or the process is stopping.
+    def start_after(self, tx: Transaction, key: Hashable, work: Callable[[], None]) -> None:
+        """Start `work` once `tx` is committed.
 
-        Returns whether it started. What it raises is logged, and ends it.
+        Not where work for `key` is running, all places are taken or the process is stopping: whoever starts
+        work from a timer finds it again in the next run. What it raises is logged, and ends it.
         """
-        if key in self._keys or self.free <= 0:
-            return False
-        self._keys.add(key)
-        self._pool.spawn_n(self._run, key, work)
-        return True
+        tx.after_commit.append(partial(self._start, key, work))
+
+    def _start(self, key: Hashable, work: Callable[[], None]) -> None:
+        if key not in self._keys and self.free > 0:
+            self._keys.add(key)
+            self._pool.spawn_n(self._run, key, work)
 
     def _run(self, key: Hashable, work: Callable[[], None]) -> None:
         try:

@@ -20,12 +20,25 @@ create policy tenant on memberships
 create policy scope on memberships as restrictive
     using (
         (select kith.scope()) = 'network'
-        or group_id = any ((select kith.group_ids())::uuid[])
+        or ((select kith.scope()) = 'groups' and group_id = any ((select kith.group_ids())::uuid[]))
         or person_id = (select kith.person_id())
     )
     with check ((select kith.scope()) = 'network');
 
 grant select, insert, update on memberships to :runtime_role;
+
+-- Whose notes a facilitator can unseal.
+create or replace function kith.is_of_my_groups(person uuid) returns boolean
+    language sql stable parallel safe
+    as $$
+        select exists (
+            select from public.memberships m
+            where m.network_id = (select kith.network_id())
+            and m.person_id = person
+            and m.group_id = any ((select kith.group_ids())::uuid[])
+            and m.belongs
+        )
+    $$;
 
 -- Either half may arrive first: whoever withdrew before we heard of the grant has still withdrawn.
 create table consents (
@@ -65,5 +78,8 @@ create policy scope on consents as restrictive
 grant select, insert, update on consents to :runtime_role;
 
 -- migrate:down
+create or replace function kith.is_of_my_groups(person uuid) returns boolean
+    language sql stable parallel safe
+    as $$ select false $$;
 drop table consents;
 drop table memberships;

@@ -68,6 +68,9 @@ create policy tenant on webhook_deliveries
     using (network_id = (select kith.network_id()));
 create policy scope on webhook_deliveries as restrictive
     using ((select kith.scope()) = 'network' or partner_id = (select kith.partner_id()));
+-- A partner cancels what is due to an endpoint that it removes; what is to be told, the service alone decides.
+create policy enqueueing on webhook_deliveries as restrictive for insert
+    with check ((select kith.scope()) = 'network');
 
 grant select, insert, update on webhook_deliveries to :runtime_role;
 
@@ -90,7 +93,8 @@ alter table webhook_attempts force row level security;
 create policy tenant on webhook_attempts
     using (network_id = (select kith.network_id()));
 create policy scope on webhook_attempts as restrictive
-    using ((select kith.scope()) = 'network' or partner_id = (select kith.partner_id()));
+    using ((select kith.scope()) = 'network' or partner_id = (select kith.partner_id()))
+    with check ((select kith.scope()) = 'network');
 
 grant select, insert on webhook_attempts to :runtime_role;
 
