@@ -38,20 +38,26 @@ class Settings:
     extra: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def from_environment(cls, service: str, environ: Mapping[str, str] | None = None) -> Self:
-        """Read the settings of `service`; raise `ConfigurationError` that lists every variable at fault."""
+    def from_environment(
+        cls, service: str, environ: Mapping[str, str] | None = None, *, stateless: bool = False
+    ) -> Self:
+        """Read the settings of `service`; raise `ConfigurationError` that lists every variable at fault.
+
+        A stateless service has no database, no broker and no keys of its own: those settings stay empty.
+        """
         reader = _Reader(os.environ if environ is None else environ)
+        needed = (lambda _name: "") if stateless else reader.required
         host, port = reader.address("HTTP_ADDR", "127.0.0.1:8000")
         settings = cls(
             service=service,
-            database_url=reader.required("DATABASE_URL"),
-            amqp_url=reader.required("AMQP_URL"),
+            database_url=needed("DATABASE_URL"),
+            amqp_url=needed("AMQP_URL"),
             http_host=host,
             http_port=port,
-            jwks_url=reader.required("JWKS_URL"),
+            jwks_url=needed("JWKS_URL"),
             token_issuer=reader.text("TOKEN_ISSUER", "kith"),
             token_audience=reader.text("TOKEN_AUDIENCE", "kith"),
-            key_encryption_key=reader.key("KEY_ENCRYPTION_KEY"),
+            key_encryption_key=b"" if stateless else reader.key("KEY_ENCRYPTION_KEY"),
             log_level=reader.one_of("LOG_LEVEL", LOG_LEVELS, "INFO"),
             log_format=reader.one_of("LOG_FORMAT", LOG_FORMATS, "json"),
             partitions=reader.number("KITH_PARTITIONS", 4, least=1, most=64),

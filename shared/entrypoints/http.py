@@ -215,7 +215,7 @@ def http(method: str, path: str, **options: Any) -> Callable[[Handler], Handler]
 
     def register(handler: Handler) -> Handler:
         @wraps(handler)
-        def in_worker(service: Any, request: Request, *args: Any, **kwargs: Any) -> Any:
+        def in_worker(service: Any, request: Request, /, *args: Any, **kwargs: Any) -> Any:
             # The worker is a greenlet of its own and inherits no context.
             with bound(request_id=str(request.correlation_id), principal_id=str(request.principal.id)):
                 try:

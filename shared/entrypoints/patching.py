@@ -17,7 +17,7 @@ def patch() -> None:
     os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
     # nameko 2.14 imports pkg_resources, and eventlet announces its own retirement: known, not ours to mend.
     warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
-    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated", category=DeprecationWarning)
+    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
     import eventlet  # noqa: PLC0415 - the filters above must be in place first
 
     if eventlet.patcher.is_monkey_patched("socket"):

@@ -35,7 +35,10 @@ def main(arguments: list[str] | None = None) -> int:
     name, process = arguments
     try:
         service_cls = load_service(name)
-        settings = Settings.from_environment(service_cls.name)
+        stateless = getattr(service_cls, "stateless", False)
+        if stateless and process == "worker":
+            raise ConfigurationError(f"{name} has no worker process: start {name} http alone.")
+        settings = Settings.from_environment(service_cls.name, stateless=stateless)
         configure_logging(
             service=service_cls.name,
             process=process,
@@ -77,7 +80,7 @@ def run(service_cls: Any, settings: Settings, process: str) -> int:
     config = {
         "AMQP_URI": settings.amqp_url,
         "WEB_SERVER_ADDRESS": f"{settings.http_host}:{settings.http_port}",
-        "max_workers": MAX_WORKERS,
+        "max_workers": getattr(service_cls, "max_workers", MAX_WORKERS),
         "settings": settings,
         "health": health,
         "process": process,
