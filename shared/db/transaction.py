@@ -99,6 +99,10 @@ class Transaction:
         row = self._run(query, params).fetchone()
         return None if row is None else row[0]
 
+    def fetch_column(self, query: Query, /, **params: Any) -> list[Any]:
+        """Return the first column of every row."""
+        return [row[0] for row in self._run(query, params).fetchall()]
+
     def execute(self, query: Query, /, **params: Any) -> int:
         """Run a statement and return how many rows it touched (in a pipeline unknown: -1)."""
         return int(self._run(query, params).rowcount)

@@ -8,9 +8,11 @@ from shared.entrypoints.patching import patch
 patch()
 
 # Everything below is imported into a patched process.
+from shared.entrypoints.events import Received, on_event
 from shared.entrypoints.http import http
 from shared.entrypoints.pages import Page
 from shared.entrypoints.requests import Request
 from shared.entrypoints.sealing import Sealing
+from shared.entrypoints.timers import every
 
-__all__ = ["Page", "Request", "Sealing", "http"]
+__all__ = ["Page", "Received", "Request", "Sealing", "every", "http", "on_event"]

@@ -1,10 +1,27 @@
 """Who handles what: read from the service classes, for provisioning and for the generated reference."""
 
 import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
 
-from shared.contracts.registry import EventSpec, load_all
+from shared.contracts.registry import EventSpec, by_type, load_all
 
 ATTRIBUTE = "kith_handles"
+
+
+def handled_by_each(services: Iterable[str]) -> dict[str, tuple[EventSpec, ...]]:
+    """Return the events that each service has handlers for.
+
+    Asks another process, because importing a service patches the one that does.
+    """
+    load_all()
+    asked = subprocess.run(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-m", "shared.events.catalogue", *services], check=True, stdout=subprocess.PIPE
+    )
+    types: dict[str, list[str]] = json.loads(asked.stdout)
+    return {service: tuple(filter(None, map(by_type, names))) for service, names in types.items()}
 
 
 def handled_by(service: str) -> tuple[EventSpec, ...]:
@@ -29,3 +46,8 @@ def handled_by_class(service_class: type) -> tuple[EventSpec, ...]:
         for spec in getattr(getattr(service_class, name), ATTRIBUTE, ())
     }
     return tuple(specs[type_] for type_ in sorted(specs))
+
+
+if __name__ == "__main__":
+    importlib.import_module("shared.entrypoints")
+    sys.stdout.write(json.dumps({name: [spec.type for spec in handled_by(name)] for name in sys.argv[1:]}))

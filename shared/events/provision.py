@@ -1,4 +1,4 @@
-"""Make a broker ready: virtual host, users, permissions, exchanges, queues, bindings. As an administrator, once.
+"""Make a broker ready, as its administrator: virtual host, users, permissions, exchanges, queues, bindings.
 
 Each service has a user that may publish to its own exchange alone and configure its own queues alone. Queues
 are bound before anything is published, so that no event of a first start finds nobody.
@@ -14,6 +14,7 @@ import urllib3
 
 from shared.contracts.registry import PRODUCERS, EventSpec, all_events
 from shared.errors import ConfigurationError
+from shared.events.catalogue import handled_by_each
 from shared.events.topology import (
     UNCLAIMED,
     UNROUTED,
@@ -23,7 +24,6 @@ from shared.events.topology import (
     kept_arguments,
     queue_arguments,
     queue_of,
-    routing_key_of,
     unclaimed_arguments,
 )
 
@@ -125,9 +125,7 @@ def provision_broker(
         broker.put("permissions", vhost, user_of(service), body=permissions_of(service))
     _make_exchanges(broker, vhost)
     if handled is None:
-        from shared.events.catalogue import handled_by  # noqa: PLC0415 - it imports the services
-
-        handled = {service: handled_by(service) for service in services}
+        handled = handled_by_each(services)
     for service, specs in handled.items():
         _make_queues(broker, vhost, service, tuple(specs), partitions)
     claimed = {spec.type for specs in handled.values() for spec in specs}

@@ -48,6 +48,10 @@ on conflict do nothing
 -- Every network that this service has announced or heard of.
 select network_id from kith.known_networks order by network_id
 
+-- name: lock_timer
+-- Whether no other run of this timer is in progress; it then stays so until the end of the transaction.
+select pg_try_advisory_xact_lock(hashtextextended(%(key)s, 0))
+
 -- name: sweep_outbox
 -- Forget what the broker confirmed, and read the next that are not under way, oldest first.
 -- What is under way is named, not skipped by a position: a lower position may be committed later.
@@ -92,16 +96,16 @@ select
     (select count(*) from kith.dead_events where consumer = %(consumer)s) as dead
 
 -- name: take_in
--- Write events into the inbox; return those seen for the first time, and the subjects that have parked events.
-with fresh as (
-    insert into kith.inbox (consumer, event_id)
-    select %(consumer)s, unnest(%(ids)s::uuid[])
-    on conflict do nothing
-    returning event_id
-)
-select event_id, true as is_event from fresh
-union all
-select distinct subject, false
+-- Write events into the inbox; return those seen for the first time.
+insert into kith.inbox (consumer, event_id)
+select %(consumer)s, unnest(%(ids)s::uuid[])
+on conflict do nothing
+returning event_id
+
+-- name: list_waiting_subjects
+-- Of these subjects those that have parked events. A statement of its own, after take_in: that may have waited
+-- for another transaction, which parked one.
+select distinct subject
 from kith.parked_events
 where consumer = %(consumer)s and subject = any(%(subjects)s::uuid[])
 
