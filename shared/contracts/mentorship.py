@@ -38,6 +38,16 @@ class PathwaySteppedBack:
     to_stage: str
 
 
+@event("mentorship.evidence_recorded.v1", subject="pathway_id")
+@dataclass(frozen=True, kw_only=True)
+class EvidenceRecorded:
+    """Somebody recorded what a person has shown on their pathway."""
+
+    pathway_id: UUID
+    person_id: UUID
+    evidence: str
+
+
 @event("mentorship.gate_passed.v1", subject="pathway_id")
 @dataclass(frozen=True, kw_only=True)
 class GatePassed:

@@ -97,6 +97,19 @@ create policy scope on memberships as restrictive
         or person_id = (select kith.person_id())
     );
 
+-- Whose contacts a facilitator can unseal: people who belong to one of the groups, or apply to it.
+create or replace function kith.is_of_my_groups(person uuid) returns boolean
+    language sql stable parallel safe
+    as $$
+        select exists (
+            select from public.memberships m
+            where m.network_id = (select kith.network_id())
+            and m.person_id = person
+            and m.group_id = any ((select kith.group_ids())::uuid[])
+            and m.status <> 'left'
+        )
+    $$;
+
 alter table membership_changes enable row level security;
 alter table membership_changes force row level security;
 create policy tenant on membership_changes using (network_id = (select kith.network_id()));
@@ -164,6 +177,9 @@ grant select, insert, update on groups, persons, memberships to :runtime_role;
 grant select, insert on person_contacts, membership_changes to :runtime_role;
 
 -- migrate:down
+create or replace function kith.is_of_my_groups(person uuid) returns boolean
+    language sql stable parallel safe
+    as $$ select false $$;
 drop table membership_changes;
 drop table person_contacts;
 -- Policies of the others look into memberships.

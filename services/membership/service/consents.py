@@ -8,8 +8,7 @@ from services.membership.domain.consents import Consent
 from services.membership.service.roles import EVERYONE, actor_of
 from shared.contracts.membership import ConsentGranted, ConsentWithdrawn
 from shared.db.transaction import Transaction
-from shared.entrypoints import Request, http
-from shared.entrypoints.pages import Page
+from shared.entrypoints import Page, Request, http
 
 
 class Consenting:

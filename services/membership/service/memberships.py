@@ -16,8 +16,7 @@ from shared.contracts.membership import (
     MembershipResumed,
 )
 from shared.db.transaction import Transaction
-from shared.entrypoints import Request, http
-from shared.entrypoints.pages import Page
+from shared.entrypoints import Page, Request, http
 
 
 class Belonging:

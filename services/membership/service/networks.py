@@ -7,8 +7,7 @@ from services.membership.domain.networks import Network, Organisation
 from services.membership.service.roles import COORDINATORS, EVERYONE
 from shared.contracts.membership import NetworkCreated, OrganisationCreated
 from shared.db.transaction import Transaction
-from shared.entrypoints import Request, http
-from shared.entrypoints.pages import Page
+from shared.entrypoints import Page, Request, http
 from shared.security.principals import Role
 
 

@@ -7,8 +7,7 @@ from services.membership.domain.persons import Contact, Person
 from services.membership.service.roles import COORDINATORS, EVERYONE, actor_of
 from shared.contracts.membership import PersonRegistered
 from shared.db.transaction import Transaction
-from shared.entrypoints import Request, Sealing, http
-from shared.entrypoints.pages import Page
+from shared.entrypoints import Page, Request, Sealing, http
 from shared.security.sealing import Sealer
 
 

@@ -1,0 +1,1 @@
+"""Owns people's pathways from participant to facilitator, and the gates on them."""

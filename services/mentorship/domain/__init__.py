@@ -1,0 +1,1 @@
+"""The rules of mentorship: values in, values or named errors out; no I/O."""
