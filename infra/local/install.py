@@ -37,8 +37,8 @@ restore() {
 trap restore EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
-if [ -e "$policy" ] && [ ! -e "$policy.kith-saved" ]; then mv "$policy" "$policy.kith-saved"; fi
-printf '#!/bin/sh\\nexit 101\\n' > "$policy"
+if [ -e "$policy" ] && ! grep --quiet 'by Kith' "$policy"; then mv "$policy" "$policy.kith-saved"; fi
+printf '#!/bin/sh\\n# Made by Kith while it installs, removed right after.\\nexit 101\\n' > "$policy"
 chmod 755 "$policy"
 export DEBIAN_FRONTEND=noninteractive
 new=

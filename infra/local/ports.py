@@ -3,6 +3,8 @@
 import socket
 from collections.abc import Iterable
 
+FRONT = 8080
+
 
 def is_free(port: int) -> bool:
     """Whether nobody listens on `port` of 127.0.0.1 (or on all addresses) and we may."""

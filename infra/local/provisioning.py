@@ -32,15 +32,16 @@ def provision(instance: Instance, addresses: Mapping[str, str], names: Sequence[
                 owner_password=instance.password(f"{name}_owner_password"),
                 runtime_password=instance.password(f"{name}_database_password"),
             )
-            bring_up_to_date(instance, addresses["postgres_url"], name, say)
+            owner_url = database_url(instance, addresses["postgres_url"], name, owner=True)
+            bring_up_to_date(owner_url, name, say)
     except psycopg.OperationalError as error:
         raise LocalProblem(f"PostgreSQL cannot be set up for Kith: {str(error).strip()}") from error
 
 
-def bring_up_to_date(instance: Instance, superuser_url: str, service: str, say: Say) -> list[str]:
+def bring_up_to_date(owner_url: str, service: str, say: Say) -> list[str]:
     """Apply a service's missing migrations as its owner, and return their titles."""
     try:
-        applied = migrate(database_url(instance, superuser_url, service, owner=True), service, log=say)
+        applied = migrate(owner_url, service, log=say)
     except MigrationError as error:
         raise LocalProblem(f"The tables of {service} cannot be brought up to date: {error}") from error
     say(f"{service}: {len(applied)} migrations applied")

@@ -120,14 +120,16 @@ def data_folders(instance: Instance) -> list[Path]:
     return [instance.folder / "data", accounts.elsewhere(instance.folder)]
 
 
-def refuse_if_full(instance: Instance) -> None:
-    """Raise `LocalProblem` when there is hardly any space left."""
-    free = shutil.disk_usage(instance.folder).free
+def refuse_if_full(instance: Instance) -> int:
+    """Return how many bytes are free; raise `LocalProblem` when there is hardly any space left."""
+    nearest = next(step for step in (instance.folder, *instance.folder.parents) if step.exists())
+    free = shutil.disk_usage(nearest).free
     if free < FREE_BYTES:
         raise LocalProblem(
             f"The disk of {instance.folder} has {free // 1_000_000} MB left and Kith needs "
             f"{FREE_BYTES // 1_000_000}: free some, or set KITH_HOME to a directory on another disk."
         )
+    return free
 
 
 def keep_addresses(instance: Instance, servers: Servers) -> None:

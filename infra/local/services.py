@@ -80,9 +80,9 @@ def program(
         "LOG_FORMAT": os.environ.get("LOG_FORMAT", "json"),
     }
     if process.service == CONSOLE:
-        environment["KITH_TOKEN_SIGNING_KEY_FILE"] = str(signing_key_file(instance))
+        environment["KITH_ISSUER_KEY_FILE"] = str(signing_key_file(instance))
         environment |= {
-            f"KITH_{service.upper()}_URL": f"http://127.0.0.1:{ports[f'{service}-http']}"
+            f"KITH_UPSTREAM_{service.upper()}": f"http://127.0.0.1:{ports[f'{service}-http']}"
             for service in PRODUCERS
             if f"{service}-http" in ports
         }

@@ -28,7 +28,6 @@ SERVERS_WAIT = 120.0
 START_ATTEMPTS = 3
 DRAIN_SECONDS = 35.0
 ROTATE_EVERY = 10.0
-FRONT_PORT = 8080
 
 
 class Stop(Exception):
@@ -179,7 +178,7 @@ class Supervisor:
 
     def _choose_front_port(self) -> int:
         if self.options.port is None:
-            return ports.first_free(self.ports.get("console-http", FRONT_PORT))
+            return ports.first_free(self.ports.get("console-http", ports.FRONT))
         if not ports.is_free(self.options.port):
             raise LocalProblem(
                 f"Port {self.options.port} is in use: choose another with --port, or leave --port out."
