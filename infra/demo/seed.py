@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from threading import Event
 from time import monotonic
 from typing import Any, TypeVar
 from uuid import UUID
@@ -132,7 +133,7 @@ class Seeder:
             "time_zone": self.region.time_zone,
             "mode": group.mode,
         }
-        self._once_heard(lambda: coordinator.post(f"{SCHEDULING}/series", series | place | online))
+        self.once_heard(lambda: coordinator.post(f"{SCHEDULING}/series", series | place | online))
         self.advance("series", 1)
 
     def _join(self, coordinator: ApiClient, group: SeededGroup, person: PlannedPerson) -> str:
@@ -174,9 +175,9 @@ class Seeder:
 
     def _record(self, coordinator: ApiClient, occurrence_id: str, marks: list[dict[str, str]]) -> None:
         address = f"{SCHEDULING}/occurrences/{occurrence_id}/attendance"
-        self._once_heard(lambda: coordinator.put(address, marks))
+        self.once_heard(lambda: coordinator.put(address, marks))
 
-    def _once_heard(self, act: Callable[[], Any]) -> Any:
+    def once_heard(self, act: Callable[[], Any]) -> Any:
         """Do it as soon as scheduling has heard, by event, of the group and people that it names."""
         deadline = monotonic() + EVENTS_ARRIVE_WITHIN
         while True:
@@ -185,13 +186,12 @@ class Seeder:
             except ApiError as error:
                 if error.status not in {404, 409, 422} or monotonic() > deadline:
                     raise
-                _breathe()
+                breathe()
 
     def _day(self, week: int) -> date:
         return self.region.starts_on + timedelta(weeks=week)
 
 
-def _breathe() -> None:
-    from threading import Event  # noqa: PLC0415
-
+def breathe() -> None:
+    """Let a fifth of a second pass."""
     Event().wait(0.2)
