@@ -1,0 +1,69 @@
+"""Two services made for these tests."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+from shared.contracts.membership import GroupOpened, GroupPaused
+from shared.db.queries import parse_queries
+from shared.db.transaction import Transaction
+from shared.entrypoints import Received, on_event
+
+QUERIES = parse_queries(
+    """
+-- name: note_effect
+-- One row for each time a handler ran and was committed.
+insert into public.effects (network_id, subject, kind) values (%(network_id)s, %(subject)s, %(kind)s)
+
+-- name: count_groups
+-- Upsert a whole batch.
+insert into public.group_names (group_id, times)
+select unnest(%(ids)s::uuid[]), 1
+on conflict (group_id) do update set times = public.group_names.times + 1
+""",
+    "tests",
+)
+
+
+class Membership:
+    """Announces, and handles nothing."""
+
+    name = "membership"
+
+
+class Hearing:
+    """Notes each group that opens or pauses; cannot bear the subjects in `unbearable`."""
+
+    name = "hearing"
+    unbearable: ClassVar[set[UUID]] = set()
+
+    @on_event(GroupOpened)
+    def on_opened(self, event: GroupOpened, tx: Transaction) -> None:
+        """Note it."""
+        note(tx, event.group_id, "opened")
+        if event.group_id in self.unbearable:
+            raise RuntimeError("cannot bear this group")
+
+    @on_event(GroupPaused)
+    def on_paused(self, event: GroupPaused, tx: Transaction) -> None:
+        """Note it."""
+        note(tx, event.group_id, "paused")
+
+
+def note(tx: Transaction, subject: UUID, kind: str) -> None:
+    """Write down that something was handled."""
+    tx.execute(QUERIES["note_effect"], network_id=tx.network_id, subject=subject, kind=kind)
+
+
+class Counting:
+    """Takes whole batches."""
+
+    name = "hearing"
+    sizes: ClassVar[list[int]] = []
+
+    @on_event(GroupOpened, batch=True)
+    def project(self, received: Sequence[Received], tx: Transaction) -> None:
+        """Upsert them all at once."""
+        self.sizes.append(len(received))
+        groups: list[Any] = list({one.event.group_id for one in received})
+        tx.execute(QUERIES["count_groups"], ids=groups)
