@@ -23,18 +23,24 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
-        modules = pkgutil.iter_modules(shared.commands.__path__)
-        return sorted(module.name.rstrip("_").replace("_", "-") for module in modules)
+        return sorted(self._modules())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return one command, or None when there is no such file."""
-        if cmd_name not in self.list_commands(ctx):
+        module = self._modules().get(cmd_name)
+        if module is None:
             return None
-        command = importlib.import_module(f"shared.commands.{cmd_name.replace('-', '_')}").command
+        command = importlib.import_module(f"shared.commands.{module}").command
         if not isinstance(command, click.Command):
             raise TypeError(f"shared.commands.{cmd_name}.command is no click command")
         command.name = cmd_name
         return command
+
+    @staticmethod
+    def _modules() -> dict[str, str]:
+        """Return the module of each command; `import_` is the module of `import`, which Python keeps."""
+        modules = [module.name for module in pkgutil.iter_modules(shared.commands.__path__)]
+        return {module.rstrip("_").replace("_", "-"): module for module in modules}
 
 
 def _version() -> str:

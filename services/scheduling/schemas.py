@@ -8,8 +8,8 @@ from services.scheduling.domain.attendance import Attendance
 from services.scheduling.domain.occurrences import OccurrenceStatus
 from services.scheduling.domain.series import MAX_DURATION_MINUTES, Mode, SeriesStatus
 from services.scheduling.recurrence import MAX_LENGTH
+from shared.fields import Text, TimeZone
 
-EXTERNAL_ID = validate.Length(min=1, max=200)
 URL = validate.Regexp(r"https?://[^\s]{3,480}\Z", error="Write an address that begins with https://.")
 CODE = validate.Regexp(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,19}\Z", error="Write a short code, as in WC.")
 DURATION = validate.Range(min=1, max=MAX_DURATION_MINUTES)
@@ -27,7 +27,7 @@ def _words(most: int) -> fields.String:
 class NewVenue(Schema):
     """A place where groups meet, described for people who consider to come."""
 
-    name = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    name = Text(required=True)
     room = _words(200)
     address = _words(500)
     locality = _words(200)
@@ -41,7 +41,7 @@ class NewVenue(Schema):
     )
     transport = _words(500)
     cost = _words(200)
-    external_id = fields.String(load_default=None, allow_none=True, validate=EXTERNAL_ID)
+    external_id = Text(load_default=None, allow_none=True)
 
 
 class Venue(Schema):
@@ -64,7 +64,7 @@ class Venue(Schema):
 class VenueFilter(Schema):
     """Which venues to list."""
 
-    external_id = fields.String(load_default=None, validate=EXTERNAL_ID)
+    external_id = fields.String(load_default=None)
 
 
 class SeriesChange(Schema):
@@ -83,9 +83,7 @@ class SeriesChange(Schema):
         validate=_whole_minutes, metadata={"description": "Wall-clock time in the series' zone."}
     )
     duration_minutes = fields.Integer(validate=DURATION)
-    time_zone = fields.String(
-        validate=validate.Length(min=1, max=64), metadata={"description": "Of the IANA database."}
-    )
+    time_zone = TimeZone()
     mode = fields.Enum(Mode, by_value=True)
     venue_id = fields.UUID(allow_none=True)
     online_url = fields.String(allow_none=True, validate=URL)
@@ -113,14 +111,12 @@ class NewSeries(SeriesChange):
         metadata={"description": "Wall-clock time in the series' zone."},
     )
     duration_minutes = fields.Integer(required=True, validate=DURATION)
-    time_zone = fields.String(
-        load_default=None, validate=validate.Length(min=1, max=64), metadata={"description": "IANA name."}
-    )
+    time_zone = TimeZone(load_default=None, allow_none=True)
     mode = fields.Enum(Mode, by_value=True, load_default=Mode.IN_PERSON)
     venue_id = fields.UUID(load_default=None, allow_none=True)
     online_url = fields.String(load_default=None, allow_none=True, validate=URL)
     formats = fields.List(fields.String(validate=CODE), load_default=list, validate=validate.Length(max=30))
-    external_id = fields.String(load_default=None, allow_none=True, validate=EXTERNAL_ID)
+    external_id = Text(load_default=None, allow_none=True)
 
 
 class Series(Schema):
@@ -147,7 +143,7 @@ class SeriesFilter(Schema):
     """Which series to list."""
 
     group_id = fields.UUID(load_default=None)
-    external_id = fields.String(load_default=None, validate=EXTERNAL_ID)
+    external_id = fields.String(load_default=None)
 
 
 class End(Schema):

@@ -2,9 +2,6 @@
 
 from uuid import UUID
 
-from shared.entrypoints.events import on_event
-from shared.entrypoints.timers import every
-
 from services.scheduling import copies, joining, materialisation, planning, schemas, store
 from services.scheduling.domain import attendance, occurrences, series, venues
 from services.scheduling.domain.copies import merge_groups, merge_memberships
@@ -20,10 +17,7 @@ from shared.contracts.membership import (
 )
 from shared.contracts.scheduling import AttendanceRecorded, OccurrenceCancelled, VenueAdded
 from shared.db.transaction import Transaction
-from shared.entrypoints.http import http
-from shared.entrypoints.pages import Page
-from shared.entrypoints.requests import Request
-from shared.events.envelope import Received
+from shared.entrypoints import Page, Received, Request, every, http, on_event
 from shared.security.principals import Role
 
 COORDINATORS = {Role.COORDINATOR}

@@ -107,6 +107,10 @@ create policy scope on occurrences as restrictive
         or ((select kith.scope()) = 'groups' and group_id = any ((select kith.group_ids())::uuid[]))
     );
 
+-- A deletion has no row to check, so who may write must be said again.
+create policy scope_delete on occurrences as restrictive for delete
+    using ((select kith.scope()) in ('network', 'groups'));
+
 grant select, insert, update, delete on occurrences to :runtime_role;
 
 -- migrate:down

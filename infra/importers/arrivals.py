@@ -1,0 +1,311 @@
+"""Brings what was read from BMLT into a network, through the public HTTP APIs alone.
+
+Everything carries an external id made of the source's own, so that a second run changes nothing, and one
+that was interrupted goes on where it stopped.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from time import monotonic, sleep
+from typing import Any
+
+from infra.importers.bmlt import (
+    Body,
+    Meeting,
+    Place,
+    Source,
+    UnreadableSource,
+    read_body,
+    read_formats,
+    read_meeting,
+    row_id,
+)
+from infra.importers.report import Outcome, Report, RowRefused
+from shared.api_client import ApiClient, ApiError
+
+MEMBERSHIP = "/api/membership/v1"
+SCHEDULING = "/api/scheduling/v1"
+BODIES, MEETINGS = "service_bodies", "meetings"
+EVENTS_ARRIVE_WITHIN = 60.0
+UNASSIGNED = "Meetings without a service body"
+LOST = (
+    "of service bodies: description, type, url, helpline and world_id; organisations have no such fields",
+    "of meetings: longitude, latitude, distances and phone numbers; venues have no such fields",
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the source does not say of its meetings."""
+
+    time_zone: str
+    language: str
+    starts_on: date
+    body_id: str | None = None
+    prefix: str = "bmlt"
+
+
+@dataclass
+class Known:
+    """What the network has already, by external id; grows as rows arrive."""
+
+    organisations: dict[str, Any] = field(default_factory=dict)
+    groups: dict[str, Any] = field(default_factory=dict)
+    venues: dict[str, Any] = field(default_factory=dict)
+    series: dict[str, Any] = field(default_factory=dict)
+
+
+class Importer:
+    """One import; with `dry_run` it reads and sends nothing."""
+
+    def __init__(
+        self,
+        api: ApiClient,
+        settings: Settings,
+        *,
+        dry_run: bool = False,
+        advance: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.api = api
+        self.settings = settings
+        self.dry_run = dry_run
+        self.advance = advance
+        self.known = Known()
+        self.bodies: dict[str, Body] = {}
+
+    def run(self, source: Source) -> Report:
+        """Bring every row in, and return what became of each.
+
+        Raises `ApiError` where the API refuses whoever imports, not a row; nothing is undone then, and the
+        next run goes on from there.
+        """
+        report = Report(source.directory, dry_run=self.dry_run, lost=list(LOST))
+        report.count(BODIES, len(source.bodies))
+        report.count(MEETINGS, len(source.meetings))
+        self._learn()
+        self._bring_bodies(source, report)
+        meetings = list(self._read_meetings(source, report))
+        # All groups first: by the time the last is planned, scheduling has heard of the others.
+        for meeting in meetings:
+            self._or_refuse(report, meeting, self._bring_group)
+        for meeting in meetings:
+            if not report.is_settled(MEETINGS, meeting.id):
+                self._or_refuse(report, meeting, lambda one: self._bring_series(one, report))
+            self.advance()
+        return report
+
+    def _learn(self) -> None:
+        for known, path in (
+            (self.known.organisations, f"{MEMBERSHIP}/organisations"),
+            (self.known.groups, f"{MEMBERSHIP}/groups"),
+            (self.known.venues, f"{SCHEDULING}/venues"),
+            (self.known.series, f"{SCHEDULING}/series"),
+        ):
+            for one in self.api.items(path, limit=200):
+                if str(one["external_id"] or "").startswith(f"{self.settings.prefix}:"):
+                    known[one["external_id"]] = one
+
+    # Service bodies
+
+    def _bring_bodies(self, source: Source, report: Report) -> None:
+        for number, row in enumerate(source.bodies, 1):
+            try:
+                name = row_id(row, "id")
+                body = read_body(row)
+                if name in self.bodies:
+                    raise RowRefused("another service body has the same id")
+                self._bring_body(body, report)
+            except (RowRefused, ApiError) as error:
+                report.refuse(BODIES, _name(row, "id", number, self.bodies), _why(error))
+            self.advance()
+        if self.settings.body_id is not None and self.settings.body_id not in self.bodies:
+            raise UnreadableSource(f"{source.directory} has no service body {self.settings.body_id}")
+        below = [body for body in self.bodies.values() if body.parent_id]
+        if below:
+            report.lost.append(
+                f"the tree of service bodies: {len(below)} are below another; organisations have no tree yet"
+            )
+
+    def _bring_body(self, body: Body, report: Report) -> None:
+        external_id = self._external("body", body.id)
+        there = self.known.organisations.get(external_id)
+        if there is None:
+            self._bring_organisation(external_id, body.name)
+        self.bodies[body.id] = body
+        mended = []
+        if there is not None and there["name"] != body.name:
+            mended.append("it has another name by now; the organisation keeps the one it has")
+        report.settle(BODIES, body.id, Outcome.UNCHANGED if there else Outcome.IMPORTED, mended)
+
+    def _bring_organisation(self, external_id: str, name: str) -> None:
+        self.known.organisations[external_id] = self._post(
+            f"{MEMBERSHIP}/organisations", {"name": name, "external_id": external_id}
+        )
+
+    # Meetings
+
+    def _read_meetings(self, source: Source, report: Report) -> Iterator[Meeting]:
+        formats = read_formats(source.formats)
+        read: dict[str, Meeting] = {}
+        for number, row in enumerate(source.meetings, 1):
+            try:
+                meeting = read_meeting(row, formats)
+                if meeting.id in read:
+                    raise RowRefused("another meeting has the same id_bigint")
+                twin = next((other for other in read.values() if meeting.is_listed_as(other)), None)
+                if twin is not None:
+                    raise RowRefused(
+                        f"it has the name, the time and the address of meeting {twin.id}: listed twice? "
+                        "If they are two, tell them apart by location_text or location_info"
+                    )
+            except RowRefused as refused:
+                report.refuse(MEETINGS, _name(row, "id_bigint", number, read), _why(refused))
+                self.advance()
+            else:
+                if meeting.time_zone is None:
+                    meeting.mended.append(f"it has no time_zone: taken as {self.settings.time_zone}")
+                read[meeting.id] = meeting
+                yield meeting
+
+    def _or_refuse(self, report: Report, meeting: Meeting, bring: Callable[[Meeting], None]) -> None:
+        """Do it; a row that the API refuses is refused here, with the API's own words."""
+        try:
+            bring(meeting)
+        except ApiError as error:
+            report.refuse(MEETINGS, meeting.id, _why(error))
+
+    def _bring_group(self, meeting: Meeting) -> None:
+        organisation = self._organisation_of(meeting)
+        external_id = self._external("group", meeting.group_key)
+        if external_id not in self.known.groups:
+            self.known.groups[external_id] = self._post(
+                f"{MEMBERSHIP}/groups",
+                {
+                    "organisation_id": organisation["id"],
+                    "name": meeting.name,
+                    "language": meeting.language or self.settings.language,
+                    "time_zone": meeting.time_zone or self.settings.time_zone,
+                    "external_id": external_id,
+                },
+            )
+        group = self.known.groups[external_id]
+        if group["status"] == "planned":
+            self.known.groups[external_id] = group | {"status": "open"}
+            self._post(f"{MEMBERSHIP}/groups/{group['id']}/open", {})
+
+    def _organisation_of(self, meeting: Meeting) -> Any:
+        body_id = meeting.body_id
+        if body_id not in self.bodies:
+            why = "it has no service body" if body_id is None else "its service body is not in the source"
+            fallback = self._fallback_body()
+            where = fallback.name if fallback else f"“{UNASSIGNED}”"
+            meeting.mended.append(f"{why}: put under {where}")
+            if fallback is None:
+                return self._unassigned()
+            body_id = fallback.id
+        return self.known.organisations[self._external("body", str(body_id))]
+
+    def _fallback_body(self) -> Body | None:
+        """Return the body that was asked for, else the only region; of several, none is a guess to make."""
+        if self.settings.body_id is not None:
+            return self.bodies[self.settings.body_id]
+        roots = [body for body in self.bodies.values() if body.parent_id is None]
+        return roots[0] if len(roots) == 1 else None
+
+    def _unassigned(self) -> Any:
+        external_id = self._external("body", "unassigned")
+        if external_id not in self.known.organisations:
+            self._bring_organisation(external_id, UNASSIGNED)
+        return self.known.organisations[external_id]
+
+    def _bring_series(self, meeting: Meeting, report: Report) -> None:
+        group = self.known.groups[self._external("group", meeting.group_key)]
+        external_id = self._external("meeting", meeting.id)
+        venue_id = self._bring_venue(meeting.place)["id"] if meeting.place else None
+        wanted = {
+            "rule": f"FREQ=WEEKLY;BYDAY={meeting.weekday}",
+            "start_time": meeting.start_time.isoformat(),
+            "duration_minutes": meeting.minutes,
+            "time_zone": meeting.time_zone or self.settings.time_zone,
+            "mode": meeting.mode,
+            "venue_id": venue_id,
+            "online_url": meeting.link,
+            "formats": list(meeting.formats),
+        }
+        there = self.known.series.get(external_id)
+        if there is None:
+            new = wanted | {
+                "group_id": group["id"],
+                "starts_on": self.settings.starts_on.isoformat(),
+                "external_id": external_id,
+            }
+            self.known.series[external_id] = self._once_heard(lambda: self._post(f"{SCHEDULING}/series", new))
+            report.settle(MEETINGS, meeting.id, Outcome.IMPORTED, meeting.mended)
+            return
+        changes = {name: value for name, value in wanted.items() if there[name] != value}
+        if not changes or there["status"] == "ended":
+            report.settle(MEETINGS, meeting.id, Outcome.UNCHANGED)
+            return
+        if not self.dry_run:
+            self.api.patch(f"{SCHEDULING}/series/{there['id']}", changes, etag=f'"{there["version"]}"')
+        report.settle(MEETINGS, meeting.id, Outcome.UPDATED, meeting.mended)
+
+    def _bring_venue(self, place: Place) -> Any:
+        external_id = self._external("venue", place.key)
+        if external_id not in self.known.venues:
+            self.known.venues[external_id] = self._post(
+                f"{SCHEDULING}/venues",
+                {
+                    "name": place.name or place.street[:200],
+                    "room": place.room,
+                    "address": place.street,
+                    "locality": place.town,
+                    "region": place.region,
+                    "external_id": external_id,
+                },
+            )
+        return self.known.venues[external_id]
+
+    # The API
+
+    def _external(self, kind: str, name: str) -> str:
+        return f"{self.settings.prefix}:{kind}:{name}"
+
+    def _post(self, path: str, body: dict[str, Any]) -> Any:
+        if self.dry_run:
+            return body | {"id": body.get("external_id", ""), "status": "open"}
+        return self.api.post(path, body)
+
+    def _once_heard(self, act: Callable[[], Any]) -> Any:
+        """Do it as soon as scheduling has heard, by event, of the group that it is for."""
+        deadline = monotonic() + EVENTS_ARRIVE_WITHIN
+        while True:
+            try:
+                return act()
+            except ApiError as error:
+                if error.slug != "group-not-known" or monotonic() > deadline:
+                    raise
+                sleep(0.2)
+
+
+def _name(row: Any, field_: str, number: int, taken: Collection[str]) -> str:
+    """Return what a refused row is called: its id if that is its own, and its place among the rows if not."""
+    try:
+        name = row_id(row, field_)
+    except RowRefused:
+        return f"#{number}"
+    return f"{name} (#{number})" if name in taken else name
+
+
+def _why(error: Exception) -> str:
+    """Return why a row was refused; raise again what is about who imports, or the API, and not the row."""
+    if isinstance(error, ApiError):
+        if error.status not in (409, 422):
+            raise error
+        words = [str(error.problem.get("title", "")), str(error.problem.get("detail") or "")]
+        words += [
+            f"{each.get('pointer', '')} {each.get('detail', '')}" for each in error.problem.get("errors", ())
+        ]
+        return " ".join(filter(None, words))
+    return str(error)

@@ -1,0 +1,184 @@
+"""`kith import`: bring in what another system knows, through the public HTTP APIs."""
+
+import base64
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
+
+import click
+import urllib3
+
+from infra.importers.arrivals import MEMBERSHIP, Importer, Settings
+from infra.importers.bmlt import UnreadableSource, read_source
+from infra.local.places import Instance
+from infra.local.problems import LocalProblem
+from shared.api_client import ApiClient, ApiError
+from shared.commands.token import read_key
+from shared.ids import new_id
+from shared.security.principals import Principal, Role
+from shared.security.tokens import Issuer
+
+NEW_NETWORK = "Imported from BMLT"
+NEW_NETWORK_TIME_ZONE = "America/New_York"
+
+
+class ImportFailed(click.ClickException):
+    """The import could not be done, or not to its end; the message says why and what to do."""
+
+
+@click.group()
+def command() -> None:
+    """Bring in what another system knows of meetings."""
+
+
+@command.command("bmlt")
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--network",
+    type=click.UUID,
+    help="The network to import into; otherwise the one made by the first import, made now if need be.",
+)
+@click.option(
+    "--time-zone",
+    help="The IANA time zone of meetings that name none; otherwise the network's. "
+    f"A network made now gets it, or {NEW_NETWORK_TIME_ZONE}.",
+)
+@click.option("--language", default="en", show_default=True, help="The language of meetings that name none.")
+@click.option(
+    "--body",
+    help="The id of the service body for meetings that name none; otherwise the only region there is.",
+)
+@click.option("--origin", envvar="KITH_ORIGIN", help="Where Kith is, as in https://kith.example.org.")
+@click.option(
+    "--token",
+    envvar="KITH_TOKEN",
+    help="A coordinator's token; otherwise one is made with the key of the installation on this machine.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and send nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def bmlt(
+    *,
+    directory: Path,
+    network: UUID | None,
+    time_zone: str | None,
+    language: str,
+    body: str | None,
+    origin: str | None,
+    token: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Import service-bodies.json, formats.json and meetings.json of a BMLT server from DIRECTORY.
+
+    Service bodies become organisations; meetings become groups, venues and weekly series. A second run
+    changes nothing but what changed in the source. Rows that cannot be read are refused, each with its
+    reason, and do not hinder the others.
+    """
+    if time_zone is not None and time_zone not in available_timezones():
+        raise click.BadParameter(f"{time_zone!r} is no IANA time zone such as Europe/London.")
+    try:
+        source = read_source(directory)
+        place = _place(origin, token, network, time_zone, dry_run=dry_run)
+        zone = time_zone or place.time_zone
+        settings = Settings(
+            time_zone=zone,
+            language=language,
+            starts_on=datetime.now(UTC).astimezone(ZoneInfo(zone)).date(),
+            body_id=body,
+        )
+        with click.progressbar(
+            length=len(source.bodies) + len(source.meetings), label="importing", file=sys.stderr
+        ) as bar:
+            importer = Importer(place.api, settings, dry_run=dry_run, advance=lambda: bar.update(1))
+            report = importer.run(source)
+    except UnreadableSource as error:
+        raise ImportFailed(f"{error}.") from error
+    except ApiError as error:
+        raise ImportFailed(
+            f"{_advice(error)} What was imported stays; the next run goes on from there."
+        ) from error
+    except urllib3.exceptions.HTTPError as error:
+        raise ImportFailed(f"Kith does not answer: is it running? ({type(error).__name__})") from error
+    click.echo(json.dumps(report.document(), indent=2, ensure_ascii=False) if as_json else report.text())
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the import goes: an API of a coordinator, and the zone of the network."""
+
+    api: ApiClient
+    time_zone: str
+
+
+def _place(
+    origin: str | None, token: str | None, network: UUID | None, time_zone: str | None, *, dry_run: bool
+) -> _Place:
+    instance = Instance.named("run")
+    origin = origin or instance.read_status().get("address")
+    if not origin:
+        raise LocalProblem("No installation runs here: start it by `kith up`, or name another with --origin.")
+    if token is not None:
+        api = ApiClient(origin, token)
+        return _Place(api, _zone_of(api, network or _network_of(token)))
+    issue = _issuer()
+    if network is None:
+        network = _own_network(
+            instance, ApiClient(origin, issue(Principal(new_id(), Role.OPERATOR))), time_zone, dry_run=dry_run
+        )
+    api = ApiClient(origin, issue(Principal(new_id(), Role.COORDINATOR, network)))
+    return _Place(api, _zone_of(api, network))
+
+
+def _zone_of(api: ApiClient, network: UUID) -> str:
+    return str(api.get(f"{MEMBERSHIP}/networks/{network}")["time_zone"])
+
+
+def _network_of(token: str) -> UUID:
+    """Return the network that a token names; whether it is a good token is for the services to say."""
+    try:
+        claims = token.split(".")[1]
+        return UUID(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["network"])
+    except (IndexError, KeyError, ValueError, TypeError, AttributeError):
+        raise click.UsageError("This token names no network: use one of a coordinator.") from None
+
+
+def _own_network(instance: Instance, api: ApiClient, time_zone: str | None, *, dry_run: bool) -> UUID:
+    """Return the network that earlier imports went to; the first one makes it."""
+    remembered = instance.folder / "imported-bmlt"
+    if remembered.exists():
+        return UUID(remembered.read_text(encoding="utf-8").strip())
+    if dry_run:
+        raise click.UsageError("There is no network to compare with yet: name one with --network.")
+    made = api.post(
+        f"{MEMBERSHIP}/networks", {"name": NEW_NETWORK, "time_zone": time_zone or NEW_NETWORK_TIME_ZONE}
+    )
+    remembered.write_text(made["id"] + "\n", encoding="utf-8")
+    click.echo(f"made a network to import into: {made['id']}", err=True)
+    return UUID(made["id"])
+
+
+def _issuer() -> Callable[[Principal], str]:
+    key_file = os.environ.get("KITH_TOKEN_SIGNING_KEY_FILE")
+    issuer = Issuer(
+        read_key(Path(key_file) if key_file else None),
+        issuer=os.environ.get("TOKEN_ISSUER", "kith"),
+        audience=os.environ.get("TOKEN_AUDIENCE", "kith"),
+    )
+    return issuer.issue
+
+
+def _advice(error: ApiError) -> str:
+    match error.status:
+        case 401:
+            return "The token was not accepted: make a new one by `kith token --role coordinator`."
+        case 403:
+            return "The token may not do this: use one by `kith token --role coordinator --network …`."
+        case 404:
+            return "There is no such network, or no Kith at this address."
+    return f"The API refused: {error}."
