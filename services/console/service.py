@@ -90,7 +90,7 @@ class ConsoleService:
         upstream = self.upstreams.get(service)
         if upstream is None or not target.startswith(f"/api/{service}/"):
             raise NotFound
-        if environ["QUERY_STRING"]:
+        if environ.get("QUERY_STRING", ""):
             target += f"?{environ['QUERY_STRING']}"
         headers = request_headers(
             environ["headers_raw"],
