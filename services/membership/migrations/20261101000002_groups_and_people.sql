@@ -173,7 +173,10 @@ create policy scope on person_contacts as restrictive
         )
     );
 
-grant select, insert, update on groups, persons, memberships to :runtime_role;
+grant select, insert, update on groups, persons to :runtime_role;
+-- Who belongs where and as what never changes: only since when, and whether still.
+grant select, insert on memberships to :runtime_role;
+grant update (status, active_from, left_on, changed_on, version) on memberships to :runtime_role;
 grant select, insert on person_contacts, membership_changes to :runtime_role;
 
 -- migrate:down
