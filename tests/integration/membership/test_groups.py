@@ -1,6 +1,7 @@
 """Networks, organisations and groups over HTTP."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -103,8 +104,9 @@ def test_a_group_is_changed_only_by_who_has_read_it(region: Region) -> None:
 def test_an_external_id_is_taken_once(region: Region, make_region: Callable[[], Region], kind: str) -> None:
     """An importer that runs twice must find what it made, in its own network only."""
 
-    def body(of: Region) -> dict[str, object]:
-        return (of.new_group() if kind == "groups" else {"name": "House"}) | {"external_id": "bmlt:7"}
+    def body(of: Region) -> dict[str, Any]:
+        described: dict[str, Any] = of.new_group() if kind == "groups" else {"name": "House"}
+        return described | {"external_id": "bmlt:7"}
 
     made = region.coordinator.post(f"/{kind}", body(region))
     other = make_region()
@@ -167,7 +169,7 @@ def test_ids_that_are_unknown_malformed_or_of_another_network_lead_nowhere(
 ) -> None:
     """The three must look alike, or the answer would tell that something exists."""
     other = make_region()
-    make = {
+    make: dict[str, Callable[[], str]] = {
         "groups": other.group,
         "organisations": lambda: other.organisation_id,
         "persons": other.person,
