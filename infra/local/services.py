@@ -36,7 +36,7 @@ def declared(root: Path = ROOT) -> list[ServiceProcess]:
     return [
         ServiceProcess(service, kind)
         for service, kinds in KINDS.items()
-        if (root / "services" / service / "service.py").is_file()
+        if any(root.glob(f"services/{service}/service*"))
         for kind in kinds
     ]
 

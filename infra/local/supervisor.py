@@ -19,10 +19,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from infra.local import logs, ports, processes, servers, services
-from infra.local.managed import Managed, readiness
+from infra.local.managed import Managed, last_words, readiness
 from infra.local.places import ROOT, Instance
 from infra.local.problems import LocalProblem
-from infra.local.provisioning import provision
 
 SERVERS_WAIT = 120.0
 START_ATTEMPTS = 3
@@ -100,11 +99,8 @@ class Supervisor:
         chosen = self._start_servers()
         servers.keep_addresses(self.instance, chosen)
         if not self.options.servers_only:
-            self._enter("provisioning")
-            declared = services.declared()
-            names = [process.service for process in declared if process.service != services.CONSOLE]
-            provision(self.instance, chosen.addresses(), list(dict.fromkeys(names)), self._say_unless_stopped)
-            self._start_services(declared, chosen.addresses())
+            self._provision()
+            self._start_services(services.declared(), chosen.addresses())
             self._enter("starting services")
             self._turn_until_ready(self.services, None)
         self._enter("ready")
@@ -116,9 +112,26 @@ class Supervisor:
         for secret in self.instance.secret_folder.iterdir():
             secret.unlink()
 
-    def _say_unless_stopped(self, line: str) -> None:
-        say(line)
-        self._check_stop()
+    def _provision(self) -> None:
+        """Provision in a process of its own, which imports what this one must not."""
+        self._enter("provisioning")
+        program = processes.Program(
+            name="provisioning",
+            command=(sys.executable, "-m", "infra.local.provisioning", self.instance.name),
+            environment=os.environ,
+            log=self.instance.log_folder / "provisioning.log",
+            cwd=ROOT,
+        )
+        process = processes.start(program, self.instance.pid_folder)
+        try:
+            while process.poll() is None:
+                self._turn()
+        finally:
+            process.kill()
+            process.wait()
+            processes.forget(program.name, self.instance.pid_folder)
+        if process.returncode != 0:
+            raise LocalProblem(f"{last_words(program.log)} (all of it in {program.log})")
 
     def _start_guard(self) -> None:
         self._guard = subprocess.Popen(
@@ -256,13 +269,19 @@ class Supervisor:
         for one in remaining:
             one.send(one.program.stop_signal)
         deadline = time.monotonic() + patience
-        while remaining := [one for one in remaining if not one.has_ended()]:
+        while remaining := [one for one in remaining if not self._has_ended(one)]:
             if time.monotonic() > deadline or self._stop == signal.SIGQUIT:
                 for one in remaining:
                     say(f"killing {one.name}")
                     one.send(signal.SIGKILL)
                 deadline = time.monotonic() + patience
             self._sleep(0.05)
+
+    def _has_ended(self, managed: Managed) -> bool:
+        ended = managed.has_ended()
+        if ended:
+            say(f"{managed.name} has stopped")
+        return ended
 
     def _write_status(self) -> None:
         status = {

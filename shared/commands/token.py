@@ -42,7 +42,7 @@ class Duration(click.ParamType[timedelta]):
     "--key",
     "key_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    envvar="KITH_TOKEN_SIGNING_KEY_FILE",
+    envvar="KITH_ISSUER_KEY_FILE",
     help="The issuer's private key; otherwise that of the installation that `kith up` runs.",
 )
 def command(
