@@ -1,6 +1,8 @@
 -- Facts about groups, kept from events: who was where, and from when to when somebody was active.
 
 -- migrate:up
+
+-- Facilitators read the facts of their groups; only events write them.
 create table groups (
     network_id uuid not null,
     id uuid not null,
@@ -18,7 +20,8 @@ create policy scope on groups as restrictive
     using (
         (select kith.scope()) = 'network'
         or ((select kith.scope()) = 'groups' and id = any ((select kith.group_ids())::uuid[]))
-    );
+    )
+    with check ((select kith.scope()) = 'network');
 
 grant select, insert, update on groups to :runtime_role;
 
@@ -45,7 +48,8 @@ create policy scope on attendances as restrictive
     using (
         (select kith.scope()) = 'network'
         or ((select kith.scope()) = 'groups' and group_id = any ((select kith.group_ids())::uuid[]))
-    );
+    )
+    with check ((select kith.scope()) = 'network');
 
 grant select, insert, update on attendances to :runtime_role;
 
@@ -73,7 +77,8 @@ create policy scope on membership_changes as restrictive
     using (
         (select kith.scope()) = 'network'
         or ((select kith.scope()) = 'groups' and group_id = any ((select kith.group_ids())::uuid[]))
-    );
+    )
+    with check ((select kith.scope()) = 'network');
 
 grant select, insert on membership_changes to :runtime_role;
 

@@ -72,7 +72,12 @@ create policy sent_only on referrals as restrictive
 create policy not_by_partner on referrals as restrictive for insert
     with check ((select kith.scope()) <> 'partner');
 
-grant select, insert, update on referrals to :runtime_role;
+-- Whom a referral is about, and whom it goes to, never changes.
+grant select, insert on referrals to :runtime_role;
+grant update (
+    status, consent_id, requested_at, sent_at, expires_at, answered_by, answered_at, decline_reason,
+    withdrawn_at, withdrawal_reason, version
+) on referrals to :runtime_role;
 
 -- migrate:down
 drop table referrals;

@@ -153,14 +153,20 @@ def test_two_at_once_agree_on_a_key(service: ServiceDatabase, sealer: Sealer) ->
 
 
 def test_a_member_can_open_their_own_only(service: ServiceDatabase, sealer: Sealer, sealed: bytes) -> None:
-    """And a facilitator what the service shows them, and a partner nothing."""
-    mine = member(NETWORK, PERSON)
-    for principal in (mine, facilitator(NETWORK, new_id())):
+    """A facilitator what is of their people, and a partner nothing."""
+    group_id = new_id()
+    with service.superuser() as connection:
+        # As a service does in its migrations; here without memberships.
+        connection.execute(
+            "create or replace function kith.is_of_my_groups(person uuid) returns boolean language sql stable"
+            f" as $$ select person = '{PERSON}' and '{group_id}' = any (kith.group_ids()) $$".encode()
+        )
+    for principal in (member(NETWORK, PERSON), facilitator(NETWORK, group_id)):
         with service.transaction(principal) as tx:
             assert (
                 sealer.unseal(tx, PERSON, table="persons", column="contact", row_id=ROW, sealed=sealed)
                 == TEXT
             )
-    for principal in (member(NETWORK), partner(NETWORK, new_id())):
+    for principal in (member(NETWORK), facilitator(NETWORK, new_id()), partner(NETWORK, new_id())):
         with pytest.raises(SealBroken, match="no key"), service.transaction(principal) as tx:
             sealer.unseal(tx, PERSON, table="persons", column="contact", row_id=ROW, sealed=sealed)

@@ -1,0 +1,38 @@
+"""Rows of analytics."""
+
+from tests.samples import NOW, TODAY, World, type_of_rows
+
+
+def rows(at: World) -> type_of_rows:
+    """What was heard of a group and of a person in it."""
+    network, group, person = at.network_id, at.group_id, at.person_id
+    yield "groups", {"network_id": network, "id": group, "organisation_id": at.id("organisation")}
+    yield (
+        "attendances",
+        {
+            "network_id": network,
+            "occurrence_id": at.id("occurrence"),
+            "person_id": person,
+            "group_id": group,
+            "held_on": TODAY,
+            "attendance": "attended",
+            "recorded_at": NOW,
+            "event_id": at.id("event"),
+        },
+    )
+    yield (
+        "membership_changes",
+        {
+            "network_id": network,
+            "membership_id": at.id("membership"),
+            "event_id": at.id("event"),
+            "group_id": group,
+            "person_id": person,
+            "is_active": True,
+            "effective_on": TODAY,
+            "recorded_at": NOW,
+        },
+    )
+    if at.name != "B":
+        # One row a network, and A and B share theirs.
+        yield "settings", {"network_id": network, "suppression_threshold": 10, "version": 1}
