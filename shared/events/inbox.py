@@ -10,6 +10,7 @@ be acknowledged; when it raises, none has.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from shared.observability.metrics import BATCH_SIZE, COMMIT_TO_EFFECT, EVENTS_CO
 from shared.security.principals import Principal
 
 REPEATS = 3
+SAMPLE_ABOVE = 50
 
 log = get_logger(__name__)
 
@@ -214,12 +216,13 @@ class Inbox:
     def _count(self, taken: "Taken") -> None:
         now = time.time()
         BATCH_SIZE.observe(taken.size)
-        for message in taken.fresh:
+        for outcome, messages in taken.outcomes():
+            for type_, count in Counter([message.type for message in messages]).items():
+                EVENTS_CONSUMED.labels(type_, outcome).inc(count)
+        # Of a large batch every tenth, evenly: measuring must not cost more than handling.
+        for message in taken.fresh[:: 1 if len(taken.fresh) <= SAMPLE_ABOVE else 10]:
             envelope = message.envelope
             COMMIT_TO_EFFECT.labels(envelope.source[1:]).observe(max(0.0, now - envelope.time.timestamp()))
-        for outcome, messages in taken.outcomes():
-            for message in messages:
-                EVENTS_CONSUMED.labels(message.type, outcome).inc()
 
 
 @dataclass

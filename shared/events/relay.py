@@ -7,6 +7,7 @@ a pause; the inbox makes the repetition harmless.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event
@@ -55,6 +56,7 @@ class Publisher:
         # Position and type of what the broker has not confirmed yet, by tag, in the order of publishing.
         self.under_way: dict[int, tuple[int, str]] = {}
         self.confirmed: list[int] = []
+        self._published: Counter[str] = Counter()
         self._tag = 0
         self._trouble: str | None = None
         self._progress = time.monotonic()
@@ -114,7 +116,10 @@ class Publisher:
             raise NotConfirmed(f"no confirm came for {CONFIRM_SECONDS} s")
 
     def take_confirmed(self) -> list[int]:
-        """Return the positions confirmed since the last call."""
+        """Return the positions confirmed since the last call, and count them."""
+        for type_, count in self._published.items():
+            EVENTS_PUBLISHED.labels(type_).inc(count)
+        self._published.clear()
         confirmed, self.confirmed = self.confirmed, []
         return confirmed
 
@@ -135,7 +140,7 @@ class Publisher:
     def _confirm(self, tag: int) -> None:
         position, type_ = self.under_way.pop(tag)
         self.confirmed.append(position)
-        EVENTS_PUBLISHED.labels(type_).inc()
+        self._published[type_] += 1
 
     def _on_nack(self, tag: int, multiple: bool) -> None:
         self._trouble = f"the broker refused delivery {tag}{' and those before it' if multiple else ''}"

@@ -16,8 +16,17 @@ EFFECTS = """
         network_id uuid not null, subject uuid not null, kind text not null, nth bigserial,
         primary key (network_id, nth)
     );
-    create table public.group_names (group_id uuid primary key, times int not null);
-    grant all on public.effects, public.group_names to kith_hearing;
+    create table public.counted_groups (
+        network_id uuid not null, group_id uuid not null, times int not null,
+        primary key (network_id, group_id)
+    );
+    alter table public.effects enable row level security;
+    alter table public.effects force row level security;
+    create policy tenant on public.effects using (network_id = (select kith.network_id()));
+    alter table public.counted_groups enable row level security;
+    alter table public.counted_groups force row level security;
+    create policy tenant on public.counted_groups using (network_id = (select kith.network_id()));
+    grant select, insert, update on public.effects, public.counted_groups to kith_hearing;
     grant usage on sequence public.effects_nth_seq to kith_hearing;
 """
 

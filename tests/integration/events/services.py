@@ -17,9 +17,9 @@ insert into public.effects (network_id, subject, kind) values (%(network_id)s, %
 
 -- name: count_groups
 -- Upsert a whole batch.
-insert into public.group_names (group_id, times)
-select unnest(%(ids)s::uuid[]), 1
-on conflict (group_id) do update set times = public.group_names.times + 1
+insert into public.counted_groups (network_id, group_id, times)
+select %(network_id)s, unnest(%(ids)s::uuid[]), 1
+on conflict (network_id, group_id) do update set times = public.counted_groups.times + 1
 """,
     "tests",
 )
@@ -66,4 +66,4 @@ class Counting:
         """Upsert them all at once."""
         self.sizes.append(len(received))
         groups: list[Any] = list({one.event.group_id for one in received})
-        tx.execute(QUERIES["count_groups"], ids=groups)
+        tx.execute(QUERIES["count_groups"], network_id=tx.network_id, ids=groups)
