@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from services.scheduling import recurrence, store
+from services.scheduling import store
 from services.scheduling.domain import occurrences as meetings
+from services.scheduling.domain import recurrence
 from services.scheduling.domain import series as plans
 from services.scheduling.domain.occurrences import Occurrence, OccurrenceStatus
 from services.scheduling.domain.series import Series, Slot

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from services.scheduling import recurrence, store
+from services.scheduling import store
+from services.scheduling.domain import recurrence
 from services.scheduling.domain import series as plans
 from services.scheduling.domain.occurrences import Occurrence, move
 from services.scheduling.domain.series import Series, SeriesHasEnded, SeriesStatus

@@ -6,8 +6,8 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from services.scheduling.domain.attendance import Attendance
 from services.scheduling.domain.occurrences import OccurrenceStatus
+from services.scheduling.domain.recurrence import MAX_LENGTH
 from services.scheduling.domain.series import MAX_DURATION_MINUTES, Mode, SeriesStatus
-from services.scheduling.recurrence import MAX_LENGTH
 from shared.fields import Text, TimeZone
 
 URL = validate.Regexp(r"https?://[^\s]{3,480}\Z", error="Write an address that begins with https://.")
