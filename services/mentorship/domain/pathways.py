@@ -38,8 +38,8 @@ class AtTheBeginning(Refusal):
     """This is the first stage of the pathway; there is none before it."""
 
 
-class NotAStepBack(Refusal):
-    """A step back leads to a stage before this one."""
+class StepLeadsForward(Refusal):
+    """This is no step back: it leads to the same stage or a later one."""
 
 
 class EvidenceAlreadyRecorded(Conflict):
@@ -192,7 +192,7 @@ def step_back(pathway: Pathway, to: Stage | None, *, by: UUID, by_staff: bool) -
         raise AtTheBeginning(pathway.id)
     stage = to or STAGES[here - 1]
     if STAGES.index(stage) >= here:
-        raise NotAStepBack(pathway.id)
+        raise StepLeadsForward(pathway.id)
     return replace(pathway, stage=stage)
 
 

@@ -12,10 +12,10 @@ from services.mentorship.domain.pathways import (
     AtTheBeginning,
     AtTheEnd,
     GateNotPassed,
-    NotAStepBack,
     NotForYourself,
     NotYourPathway,
     Pathway,
+    StepLeadsForward,
 )
 from shared.errors import Invalid
 
@@ -140,7 +140,7 @@ def test_before_the_first_stage_there_is_none() -> None:
 @pytest.mark.parametrize("to", [Stage.MENTOR, Stage.FACILITATOR])
 def test_a_step_back_leads_back(to: Stage) -> None:
     """It must not become a way around a gate."""
-    with pytest.raises(NotAStepBack):
+    with pytest.raises(StepLeadsForward):
         pathways.step_back(at(Stage.MENTOR), to, by=FACILITATOR, by_staff=True)
 
 
