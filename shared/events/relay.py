@@ -129,6 +129,9 @@ class Publisher:
 
     def _on_ack(self, tag: int, multiple: bool) -> None:
         self._progress = time.monotonic()
+        if self._trouble is not None:
+            # Of a returned event too a confirm follows; nothing counts any more on this link.
+            return
         if not multiple:
             self._confirm(tag)
             return
