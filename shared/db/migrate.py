@@ -156,6 +156,8 @@ def _locked(owner_url: str, service: str) -> Iterator[Connection[TupleRow]]:
         connection.execute(sql.SQL("set role {}").format(sql.Identifier(owner_role(service))))
         connection.execute(
             "set client_min_messages = warning;"
+            # A migration that cannot have its lock gives up rather than make every query queue behind it.
+            "set lock_timeout = '10s';"
             # dbmate's own table, and beside it what dbmate does not keep.
             "create table if not exists public.schema_migrations (version varchar(128) primary key);"
             "create table if not exists public.schema_checksums"
