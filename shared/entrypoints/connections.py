@@ -36,11 +36,12 @@ class Protocol(wsgi.HttpProtocol):
 
     def handle_one_response(self) -> None:
         """Answer, and let the server know that an answer is under way."""
-        self.server.answering += 1
+        incoming = self.environ["eventlet.input"]
+        self.server.answering.add(incoming)
         try:
             super().handle_one_response()
         finally:
-            self.server.answering -= 1
+            self.server.answering.discard(incoming)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer a request that is not HTTP with a problem document, where the base class writes HTML."""
@@ -78,7 +79,7 @@ class Server(wsgi.Server):
     """What the protocol needs to know of the server."""
 
     def __init__(self, sock: Any, app: Any) -> None:
-        self.answering = 0
+        self.answering: set[Any] = set()
         super().__init__(
             sock,
             sock.getsockname(),
@@ -89,3 +90,8 @@ class Server(wsgi.Server):
             keepalive=KEEPALIVE_SECONDS,
             socket_timeout=SOCKET_SECONDS,
         )
+
+    @property
+    def has_work_in_hand(self) -> bool:
+        """Whether a request that arrived whole waits for its answer; one still arriving can go elsewhere."""
+        return any(one.position >= (one.content_length or 0) for one in self.answering)

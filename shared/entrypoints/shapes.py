@@ -82,9 +82,10 @@ class Shapes:
     def _property(self, one: fields.Field[Any], incoming: bool) -> dict[str, Any]:
         if isinstance(one, fields.Nested):
             return _nullable(self._reference(one.schema, incoming), one.allow_none)
-        described: dict[str, Any] = self._converter.field2property(one)
         if isinstance(one, fields.List):
-            described["items"] = self._property(one.inner, incoming)
+            items = {"type": "array", "items": self._property(one.inner, incoming)}
+            return _nullable({**items, **self._converter.field2length(one)}, one.allow_none)
+        described: dict[str, Any] = self._converter.field2property(one)
         if isinstance(one, fields.Decimal):
             described = {**_DECIMAL, **{key: described[key] for key in ("description",) if key in described}}
             described = _nullable(described, one.allow_none)

@@ -167,7 +167,7 @@ class WebServer(NamekoWebServer):
             self._drained.send()
 
     def _wait_for_answers(self) -> None:
-        while self._serv.answering:
+        while self._serv.has_work_in_hand:
             eventlet.sleep(0.02)
 
     def stop(self) -> None:

@@ -49,9 +49,12 @@ class Issuer:
     def __init__(
         self, private_jwk: Mapping[str, Any] | str, *, issuer: str = "kith", audience: str = "kith"
     ) -> None:
-        """`private_jwk` is a JWK, or its JSON text, as `generate_key` makes it."""
-        jwk = json.loads(private_jwk) if isinstance(private_jwk, str) else dict(private_jwk)
-        self._key = OKPKey.import_key(jwk | {"use": "sig", "alg": ALGORITHM})
+        """`private_jwk` is a JWK, or its JSON text, as `generate_key` makes it; else ValueError is raised."""
+        try:
+            jwk = json.loads(private_jwk) if isinstance(private_jwk, str) else dict(private_jwk)
+            self._key = OKPKey.import_key(jwk | {"use": "sig", "alg": ALGORITHM})
+        except (JoseError, TypeError, ValueError) as error:
+            raise ValueError("an issuer needs a private Ed25519 key as a JWK") from error
         if not self._key.is_private:
             raise ValueError("an issuer needs a private key; this JWK has only the public half")
         self._key.ensure_kid()

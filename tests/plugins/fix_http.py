@@ -1,9 +1,9 @@
 """A service's HTTP process, inside the test's own: real sockets, a real database, tokens from a local issuer.
 
-    def test_a_group_opens(serve, network_id):
-        membership = serve("membership")
-        reply = membership.as_(coordinator(network_id)).post("/groups", {...})
-        assert reply.status == 201
+def test_a_group_opens(serve, network_id):
+    membership = serve("membership")
+    reply = membership.as_(coordinator(network_id)).post("/groups", {...})
+    assert reply.status == 201
 """
 
 import json
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import eventlet
@@ -112,7 +113,7 @@ class Client:
         data = body if body is None or isinstance(body, bytes) else json.dumps(body, default=str).encode()
         address = self.origin + (path if path.startswith("/api/") else self.prefix + path)
         if fields:
-            address += "?" + urllib3.request.urlencode(fields)
+            address += "?" + urlencode(fields)
         response = self.pool.request(method, address, body=data, headers={**sent, **(headers or {})})
         return Reply(response.status, response.headers, response.data)
 
@@ -183,7 +184,9 @@ def serve(
     """Call it with a service's name, or its class, to start that service's HTTP process."""
     running: list[ProcessContainer] = []
 
-    def start(service: str | type, *, database: ServiceDatabase | None = None, **extra: str) -> RunningService:
+    def start(
+        service: str | type, *, database: ServiceDatabase | None = None, **extra: str
+    ) -> RunningService:
         service_cls: Any = load_service(service) if isinstance(service, str) else service
         database = database or service_database(service_cls.name)
         settings = settings_for(service_cls.name, database.url, tokens, extra)

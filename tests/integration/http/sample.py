@@ -152,9 +152,7 @@ class SampleService:
         """Read one note."""
         return tx.fetch_one(QUERIES["get_note"], NoteRow, note_id=note_id)
 
-    @http(
-        "PATCH", "/notes/<uuid:note_id>", roles=COORDINATOR, body=NoteChange, response=Note, if_match=True
-    )
+    @http("PATCH", "/notes/<uuid:note_id>", roles=COORDINATOR, body=NoteChange, response=Note, if_match=True)
     def change_note(self, request: Request, tx: Transaction, note_id: UUID) -> NoteRow:
         """Change a note."""
         request.match(tx.fetch_one(QUERIES["get_note"], NoteRow, note_id=note_id))
