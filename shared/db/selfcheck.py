@@ -91,7 +91,7 @@ def waiting_problems(connection: Connection[TupleRow]) -> list[str]:
     ticker = threading.Thread(target=tick, daemon=True)
     ticker.start()
     before = ticks
-    connection.execute("select pg_sleep(%s)", (_NAP_SECONDS,))
+    connection.execute("select pg_sleep(%s)", (_NAP_SECONDS,)).fetchone()
     seen = ticks - before
     stop = True
     ticker.join()

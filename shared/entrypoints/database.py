@@ -5,6 +5,7 @@ from nameko.extensions import ProviderCollector, SharedExtension
 from shared.config import Settings
 from shared.db.pool import open_pool
 from shared.db.transaction import Database
+from shared.errors import ConfigurationError
 
 # More than the entrypoints in flight is never used; PostgreSQL's own default is 100 for everybody.
 POOL_SIZE = 10
@@ -22,8 +23,10 @@ class DatabaseExtension(SharedExtension, ProviderCollector):
     def setup(self) -> None:
         """Open the pool; connections are made in the background, so a database that is away is waited for."""
         settings: Settings = self.container.config["settings"]
-        size = int(settings.extra.get("DATABASE_POOL_SIZE", POOL_SIZE))
-        pool = open_pool(settings.database_url, service=settings.service, max_size=size)
+        size = settings.extra.get("DATABASE_POOL_SIZE", str(POOL_SIZE))
+        if not size.isascii() or not size.isdigit() or not 1 <= int(size) <= 100:
+            raise ConfigurationError(f"DATABASE_POOL_SIZE: {size!r} is not a whole number from 1 to 100")
+        pool = open_pool(settings.database_url, service=settings.service, max_size=int(size))
         self.database = Database(pool, settings.service, settings.partitions)
         health = self.container.config.get("health")
         if health is not None:

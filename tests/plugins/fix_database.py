@@ -10,11 +10,11 @@ A clone takes about 20 ms. Names carry a random part, so that several sessions c
 
 import hashlib
 import secrets
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +41,8 @@ class ServiceDatabase:
     service: str
     name: str
     superuser_url: str
+    _database: Database | None = field(default=None, init=False, repr=False)
+    _opening: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     @property
     def url(self) -> str:
@@ -55,10 +57,15 @@ class ServiceDatabase:
     def _url(self, role: str) -> str:
         return make_conninfo(self.superuser_url, dbname=self.name, user=role, password=_password(role))
 
-    @cached_property
+    @property
     def database(self) -> Database:
-        """What the service's own code opens transactions with."""
-        return Database(open_pool(self.url, service=self.service, min_size=1, max_size=4), self.service)
+        """What the service's own code opens transactions with; opened at the first use."""
+        # cached_property's own lock is of the thread, and does not keep greenlets apart.
+        with self._opening:
+            if self._database is None:
+                pool = open_pool(self.url, service=self.service, min_size=1, max_size=4)
+                self._database = Database(pool, self.service)
+            return self._database
 
     def transaction(
         self,
@@ -88,8 +95,9 @@ class ServiceDatabase:
 
     def close(self) -> None:
         """Close the connections of `database`, where any were opened."""
-        if "database" in self.__dict__:
-            self.database.pool.close()
+        if self._database is not None:
+            self._database.pool.close()
+            self._database = None
 
 
 class DatabaseCluster:

@@ -8,8 +8,11 @@ from datetime import UTC
 
 import psycopg
 import pytest
+from eventlet import Timeout
 
+from shared.contracts.membership import GroupOpened
 from shared.db.queries import Query
+from shared.db.selfcheck import waiting_problems
 from shared.db.transaction import SwallowedFailure, Transaction
 from shared.errors import NotFound
 from shared.ids import new_id
@@ -238,6 +241,60 @@ def test_transactions_at_once_keep_their_askers_apart(service: ServiceDatabase) 
 
     with ThreadPoolExecutor(10) as pool:
         assert all(pool.map(ask, networks))
+
+
+def test_events_are_committed_with_the_state_that_they_announce(service: ServiceDatabase) -> None:
+    """Neither can be without the other, whatever fails between them."""
+    opened = GroupOpened(group_id=GROUP, organisation_id=new_id())
+    with service.transaction(coordinator(NETWORK)) as tx:
+        tx.emit(opened)
+        with pytest.raises(KeyError), tx.savepoint():
+            tx.emit(opened)
+            raise KeyError
+        add(tx)
+    with pytest.raises(KeyError), service.transaction(coordinator(NETWORK)) as tx:
+        tx.emit(opened)
+        raise KeyError
+
+    logged = "select subject, network_id from kith.event_log join kith.outbox using (position, network_id)"
+    assert service.rows(logged) == [(GROUP, NETWORK)]
+
+
+def test_what_fails_at_the_commit_itself_leaves_nothing(service: ServiceDatabase) -> None:
+    """The outbox and COMMIT travel together: if the first is refused, the second must not happen."""
+    with service.superuser() as connection:
+        connection.execute("revoke insert on kith.outbox from kith_membership")
+
+    with (
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+        service.transaction(coordinator(NETWORK)) as tx,
+    ):
+        add(tx)
+        tx.emit(GroupOpened(group_id=GROUP, organisation_id=new_id()))
+
+    assert count(service) == 0
+    assert service.rows("select from kith.event_log") == []
+
+
+def test_others_run_while_a_pipeline_waits(service: ServiceDatabase) -> None:
+    """A commit may wait for another one about the same subject; the process must go on meanwhile."""
+    with service.database.pool.connection() as connection, connection.pipeline():
+        connection.execute("begin")
+        connection.execute("select 1")
+        assert waiting_problems(connection) == []
+        connection.execute("commit")
+
+
+def test_a_cancelled_unit_of_work_gives_its_connection_up(service: ServiceDatabase) -> None:
+    """The statement still runs on the server, so the next one must not get that connection."""
+    service.database.pool.resize(1, 1)
+    nap = Query("nap", "Take long.", "select pg_sleep(10)")
+    with pytest.raises(Timeout), Timeout(0.2), service.transaction(coordinator(NETWORK)) as tx:
+        add(tx)
+        tx.execute(nap)
+
+    with service.transaction(coordinator(NETWORK)) as tx:
+        assert tx.fetch_value(COUNT) == 0
 
 
 def test_connections_speak_utc_and_give_up_by_themselves(service: ServiceDatabase) -> None:
