@@ -187,6 +187,8 @@ class Courier:
                 self._announce(tx, settled)
             if answer.outcome is Outcome.GONE:
                 disable_endpoint(tx, endpoint, DisabledReason.GONE)
+            elif answer.outcome is not Outcome.DELIVERED:
+                store.postpone_others(tx, settled, tx.now + webhook.PAUSE_AFTER_FAILURE)
         log.info(
             "webhook attempted",
             delivery_id=str(delivery.id),

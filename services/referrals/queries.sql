@@ -226,6 +226,15 @@ update webhook_deliveries
 set status = 'cancelled', finished_at = %(now)s, last_outcome = 'endpoint_disabled', leased_until = null
 where endpoint_id = %(endpoint_id)s and status = 'pending';
 
+-- name: postpone_others
+-- Let the other messages to an endpoint that failed wait a little too.
+update webhook_deliveries
+set next_at = %(until)s
+where endpoint_id = %(endpoint_id)s
+and status = 'pending'
+and next_at < %(until)s
+and id <> %(failed_id)s;
+
 -- name: add_deliveries
 -- A message to one endpoint.
 insert into webhook_deliveries (

@@ -239,6 +239,11 @@ def cancel_deliveries_to(tx: Transaction, endpoint_id: UUID) -> None:
     tx.execute(QUERIES["cancel_deliveries_to"], endpoint_id=endpoint_id, now=tx.now)
 
 
+def postpone_others(tx: Transaction, failed: Delivery, until: datetime) -> None:
+    """Let what else waits for the endpoint of a failed message wait until then, at least."""
+    tx.execute(QUERIES["postpone_others"], endpoint_id=failed.endpoint_id, failed_id=failed.id, until=until)
+
+
 def add_deliveries(tx: Transaction, deliveries: Iterable[Delivery]) -> None:
     """Keep messages that are to be sent."""
     tx.execute_many(

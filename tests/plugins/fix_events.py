@@ -1,7 +1,7 @@
 """Worker processes of services, run inside the test: relay, consumer and timers as they are in production."""
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -18,7 +18,14 @@ from tests.plugins.fix_database import ServiceDatabase
 StartWorker = Callable[..., ProcessContainer]
 
 
-def settings_for(service: str, *, database_url: str, amqp_url: str, partitions: int = 4) -> Settings:
+def settings_for(
+    service: str,
+    *,
+    database_url: str,
+    amqp_url: str,
+    partitions: int = 4,
+    extra: Mapping[str, str] | None = None,
+) -> Settings:
     """Settings of a process of a service, with keys of no value."""
     return Settings(
         service=service,
@@ -34,17 +41,16 @@ def settings_for(service: str, *, database_url: str, amqp_url: str, partitions: 
         log_format="console",
         partitions=partitions,
         environment="development",
+        extra=extra or {},
     )
 
 
 @pytest.fixture
-def start_worker(
-    broker: Broker, service_database: Callable[[str], ServiceDatabase]
-) -> Iterator[StartWorker]:
-    """Call it with a service class to run its worker process until the end of the test."""
+def start_worker(broker: Broker, service_database: Callable[[str], ServiceDatabase]) -> Iterator[StartWorker]:
+    """Call it with a service class, and what else is in its environment, to run its worker process."""
     running: list[ProcessContainer] = []
 
-    def start(service_cls: Any, *, partitions: int = 4) -> ProcessContainer:
+    def start(service_cls: Any, *, partitions: int = 4, **extra: str) -> ProcessContainer:
         name = service_cls.name
         health = Health()
         config = {
@@ -53,6 +59,7 @@ def start_worker(
                 database_url=service_database(name).url,
                 amqp_url=broker.url(name),
                 partitions=partitions,
+                extra=extra,
             ),
             "health": health,
             "process": "worker",

@@ -23,6 +23,8 @@ RETRY_DELAYS = (
     timedelta(hours=10),
 )
 MOST_ATTEMPTS = 1 + len(RETRY_DELAYS)
+# After a failure the endpoint's other messages wait too: those of partners who answer come first.
+PAUSE_AFTER_FAILURE = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=24)
 LEASE = timedelta(seconds=60)
 MOST_ENDPOINTS = 5

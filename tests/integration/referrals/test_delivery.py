@@ -8,7 +8,8 @@ import pytest
 
 from services.referrals import delivery, store
 from services.referrals.delivery import Courier
-from services.referrals.domain.webhook import DeliveryStatus, EndpointStatus, Kind, Outcome
+from services.referrals.domain import webhook
+from services.referrals.domain.webhook import DeliveryStatus, DisabledReason, EndpointStatus, Kind, Outcome
 from shared.db.transaction import Transaction
 from shared.entrypoints.background import Background
 from shared.outgoing import Outgoing
@@ -233,7 +234,7 @@ def test_each_active_endpoint_of_that_partner_alone_gets_a_message(given: Given)
     removed, _ = given.endpoint(ours, "https://clinic.example/old")
     given.endpoint(theirs, "https://other.example/")
     with given.database.transaction(network_id=given.network_id) as tx:
-        delivery.disable_endpoint(tx, removed, delivery.DisabledReason.REMOVED)
+        delivery.disable_endpoint(tx, removed, DisabledReason.REMOVED)
 
     given.message(given.referral(ours))
 
@@ -255,6 +256,25 @@ def test_secrets_are_sealed_at_rest_and_bound_to_their_endpoint(given: Given) ->
         assert given.sealer.unseal_secret(tx, row_id=endpoint.id, **place) == secret
         with pytest.raises(Exception, match="another place"):
             given.sealer.unseal_secret(tx, row_id=partner_id, **place)
+
+
+def test_after_a_failure_the_endpoints_other_messages_wait_too(
+    given: Given, courier: Courier, listen: Listen
+) -> None:
+    """A partner whose server is down must not take the place of those whose servers answer."""
+    listener = listen(500)
+    partner_id = given.partner()
+    endpoint, _ = given.endpoint(partner_id, listener.url)
+    for _ in range(3):
+        given.message(given.referral(partner_id))
+
+    courier.visit(given.network_id, endpoint.id)
+
+    with given.database.transaction(network_id=given.network_id) as tx:
+        assert store.list_due_endpoints(tx, limit=9) == []
+    waits = given.database.rows("select next_at - now() from webhook_deliveries order by next_at")
+    assert len(listener.received) == 1
+    assert [wait > webhook.PAUSE_AFTER_FAILURE / 2 for (wait,) in waits] == [False, True, True]
 
 
 def test_whoever_waits_longest_is_visited_first(given: Given) -> None:

@@ -4,28 +4,18 @@ from typing import Any
 
 from services.analytics.facts import facts_of
 from shared.contracts.membership import GroupPlanned, MembershipActivated, MembershipLeft
-from shared.contracts.registry import spec_of
 from shared.contracts.scheduling import AttendanceRecorded
-from shared.events.envelope import Envelope, Received
+from shared.events.envelope import Received
 from shared.ids import new_id
+from tests.plugins import announcing
 
 NOW = datetime(2026, 3, 4, 19, tzinfo=UTC)
 NETWORK = new_id()
 
 
-def received(event: Any, *, time: datetime = NOW) -> Received:
+def received(event: Any, *, time: datetime | None = None) -> Received:
     """Return an event as a batch brings it."""
-    spec = spec_of(event)
-    envelope = Envelope(
-        id=new_id(),
-        type=spec.type,
-        source=f"/{spec.producer}",
-        subject=getattr(event, spec.subject_field),
-        time=time,
-        network_id=NETWORK,
-        correlation_id=new_id(),
-    )
-    return Received(event, envelope)
+    return announcing.received(event, NETWORK, time=time or NOW)
 
 
 def attended() -> AttendanceRecorded:

@@ -1,0 +1,213 @@
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.integration.analytics.conftest import THIS_MONDAY, Course, Region
+from tests.plugins.fix_http import RunningService
+from tests.plugins.principals import coordinator, facilitator, member, mentor, partner
+
+ATTENDANCE = "/figures/attendance"
+ACTIVE = "/figures/active-members"
+WEEK = timedelta(weeks=1)
+
+
+@pytest.fixture
+def analytics(region: Region, serve: Callable[..., RunningService]) -> RunningService:
+    """The HTTP process of analytics on the region's database."""
+    return serve("analytics", database=region.database)
+
+
+def counts(items: list[Any]) -> list[tuple[Any, ...]]:
+    """Return sessions, attendances and people of figures, or `suppressed`, in order."""
+    return [
+        (item["sessions"], "suppressed")
+        if item["suppressed"]
+        else (item["sessions"], item["attendances"], item["people"])
+        for item in items
+    ]
+
+
+def test_sessions_attendances_and_people_are_counted_per_week(
+    region: Region, analytics: RunningService
+) -> None:
+    """Twelve people, two sessions in a week: who missed one was still expected, and did not attend."""
+    group_id = region.group()
+    people = region.people(12)
+    region.session(group_id, people, weeks_ago=1)
+    region.session(group_id, people[:5], missed=people[5:], weeks_ago=1)
+
+    figures = analytics.as_(coordinator(region.network_id)).items(
+        ATTENDANCE, level="group", **{"from": THIS_MONDAY - 2 * WEEK}
+    )
+
+    assert [item["week_on"] for item in figures] == [
+        (THIS_MONDAY - weeks * WEEK).isoformat() for weeks in (2, 1, 0)
+    ]
+    assert {item["unit_id"] for item in figures} == {str(group_id)}
+    assert counts(figures) == [(0, 0, 0), (2, 17, 12), (0, 0, 0)]
+
+
+def test_few_people_are_hidden_from_the_coordinator_and_shown_to_the_facilitator(
+    region: Region, analytics: RunningService
+) -> None:
+    """The facilitator was there; outside of the group nobody may work out who came."""
+    group_id, other_id = region.group(), region.group()
+    region.session(group_id, region.people(9))
+    region.session(other_id, region.people(10))
+    today = {"level": "group", "from": THIS_MONDAY}
+
+    outside = analytics.as_(coordinator(region.network_id)).items(ATTENDANCE, **today)
+    inside = analytics.as_(facilitator(region.network_id, group_id)).items(ATTENDANCE, **today)
+
+    assert sorted(counts(outside), key=str) == [(1, "suppressed"), (1, 10, 10)]
+    assert [item["people"] for item in outside if item["suppressed"]] == [None]
+    assert counts(inside) == [(1, 9, 9)]
+
+
+def test_organisations_and_the_network_add_up_different_people(
+    region: Region, analytics: RunningService
+) -> None:
+    """Somebody who goes to two groups counts once in the organisation that hosts both."""
+    people = region.people(15)
+    for group_id in (region.group(), region.group()):
+        region.session(group_id, people)
+    client = analytics.as_(coordinator(region.network_id))
+    today = {"from": THIS_MONDAY}
+
+    (organisation,) = client.items(ATTENDANCE, level="organisation", **today)
+    (network,) = client.items(ATTENDANCE, level="network", **today)
+
+    assert (organisation["unit_id"], network["unit_id"]) == (
+        str(region.organisation_id),
+        str(region.network_id),
+    )
+    assert counts([organisation, network]) == [(2, 30, 15)] * 2
+
+
+def test_active_members_are_counted_at_the_weeks_end_and_protected_alike(
+    region: Region, analytics: RunningService
+) -> None:
+    """From the week in which the tenth joined on, the figure can be shown."""
+    group_id = region.group()
+    region.tell(*(Course(group_id).joined(THIS_MONDAY - 2 * WEEK) for _ in range(9)))
+    region.tell(Course(group_id).joined(THIS_MONDAY - WEEK + timedelta(days=6)))
+
+    figures = analytics.as_(coordinator(region.network_id)).items(
+        ACTIVE, level="group", **{"from": THIS_MONDAY - 3 * WEEK}
+    )
+
+    assert [item["people"] for item in figures] == [0, None, 10, 10]
+    assert [item["suppressed"] for item in figures] == [False, True, False, False]
+
+
+def test_a_facilitator_sees_no_other_group_and_nothing_above(
+    region: Region, analytics: RunningService
+) -> None:
+    """Figures above a group are for who oversees several."""
+    group_id, other_id = region.group(), region.group()
+    region.session(other_id, region.people(20))
+    client = analytics.as_(facilitator(region.network_id, group_id))
+
+    for path in (ATTENDANCE, ACTIVE):
+        assert {item["unit_id"] for item in client.items(path, level="group")} == {str(group_id)}
+        for level in ("organisation", "network"):
+            reply = client.get(path, level=level)
+            assert (reply.status, reply.slug) == (403, "only-your-groups")
+
+
+def test_another_network_sees_nothing(region: Region, analytics: RunningService) -> None:
+    """The tenant is the network."""
+    region.session(region.group(), region.people(20))
+
+    client = analytics.as_(coordinator(region.people(1)[0]))
+
+    assert client.items(ATTENDANCE, level="network") == []
+
+
+def test_members_mentors_and_partners_see_no_figures(region: Region, analytics: RunningService) -> None:
+    """What the network learns about itself is shared by its coordinators, deliberately."""
+    group_id = region.group()
+    askers = (
+        member(region.network_id, None, group_id),
+        mentor(region.network_id, group_id),
+        partner(region.network_id, group_id),
+    )
+
+    assert {analytics.as_(asker).get(ATTENDANCE, level="group").status for asker in askers} == {403}
+
+
+def test_pages_hold_every_figure_once(region: Region, analytics: RunningService) -> None:
+    """However few a page holds, nothing is missing and nothing comes twice."""
+    groups = sorted(str(region.group()) for _ in range(3))
+    client = analytics.as_(coordinator(region.network_id))
+
+    figures = client.items(ATTENDANCE, level="group", limit=5)
+
+    assert [item["unit_id"] for item in figures] == [group_id for group_id in groups for _ in range(12)]
+    assert len({(item["unit_id"], item["week_on"]) for item in figures}) == 36
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"level": "person"},
+        {"level": "group", "from": "yesterday"},
+        {"level": "group", "from": "2000-01-03"},
+        {"level": "group", "from": "2026-03-02", "until": "2026-02-02"},
+        {"level": "group", "person_id": "01890000-0000-7000-8000-000000000000"},
+    ],
+)
+def test_questions_that_make_no_sense_are_refused(
+    analytics: RunningService, region: Region, query: Any
+) -> None:
+    """A wrong span that was answered with something else would end up in a report."""
+    reply = analytics.as_(coordinator(region.network_id)).get(ATTENDANCE, **query)
+
+    assert reply.status == 422
+
+
+def test_no_figure_names_a_person(region: Region, analytics: RunningService) -> None:
+    """Ids of people have no place in anything that leaves."""
+    group_id = region.group()
+    people = region.people(12)
+    region.session(group_id, people)
+    region.tell(*(Course(group_id, person_id=person_id).joined(THIS_MONDAY) for person_id in people))
+    client = analytics.as_(facilitator(region.network_id, group_id))
+
+    shown = str([client.items(path, level="group") for path in (ATTENDANCE, ACTIVE)])
+
+    assert not any(str(person_id) in shown for person_id in people)
+
+
+def test_a_coordinator_raises_the_threshold_for_everybody(region: Region, analytics: RunningService) -> None:
+    """A network of small towns may need more than ten."""
+    region.session(region.group(), region.people(12))
+    client = analytics.as_(coordinator(region.network_id))
+    before = client.get("/settings")
+
+    changed = client.put("/settings", {"suppression_threshold": 13}, etag=before.etag)
+
+    assert before.json == {"suppression_threshold": 10, "version": 1}
+    assert (changed.status, changed.etag) == (200, '"2"')
+    (figure,) = client.items(ATTENDANCE, level="group", **{"from": THIS_MONDAY})
+    assert figure["suppressed"]
+
+
+def test_the_threshold_is_changed_knowingly_and_never_below_five(
+    region: Region, analytics: RunningService
+) -> None:
+    """Two coordinators must not undo each other unseen; below five there is no protection left."""
+    client = analytics.as_(coordinator(region.network_id))
+    etag = client.get("/settings").etag
+
+    assert client.put("/settings", {"suppression_threshold": 12}).status == 428
+    assert client.put("/settings", {"suppression_threshold": 4}, etag=etag).status == 422
+    assert client.put("/settings", {"suppression_threshold": 12}, etag=etag).status == 200
+    assert client.put("/settings", {"suppression_threshold": 20}, etag=etag).status == 412
+    by_facilitator = analytics.as_(facilitator(region.network_id)).put(
+        "/settings", {"suppression_threshold": 5}, etag=etag
+    )
+    assert by_facilitator.status == 403
