@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -14,12 +14,17 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from infra.local.client import launch
+from infra.local.places import Instance
+from infra.local.problems import LocalProblem
+from infra.local.servers import ADDRESSES, ensure_installed, external_addresses, read_addresses
 from tests.bench import measure
 from tests.bench.measure import Row
 from tests.bench.processes import System
 from tests.bench.stage import Servers, stage
 
 ROOT = Path(__file__).parents[2]
+START_SECONDS = 180
 SYSTEMS = ("limit", "kith", "nameko", "faststream")
 WORKS = {
     "produce": "state committed, event kept; a transaction each (limit: 500 a transaction)",
@@ -55,8 +60,23 @@ def main(events: int, seconds: float, systems: tuple[str, ...], output: Path) ->
 
 @contextmanager
 def servers() -> Iterator[Servers]:
-    """Yield the servers that the environment names."""
-    yield Servers(os.environ["DATABASE_URL"], os.environ["AMQP_URL"], os.environ["RABBITMQ_MANAGEMENT_URL"])
+    """Yield the servers that the environment names, or private ones that are gone afterwards."""
+    external = external_addresses(os.environ)
+    if set(external) == set(ADDRESSES):
+        yield _as_servers(external)
+        return
+    ensure_installed(os.environ, console.print)
+    launched = launch(Instance.named("bench"), "--servers-only", "--disposable", tied=True)
+    try:
+        if late := launched.wait_until_ready(START_SECONDS, console.print):
+            raise LocalProblem(f"after {START_SECONDS} s: {'; '.join(late)}")
+        yield _as_servers(read_addresses(launched.instance) | external)
+    finally:
+        launched.stop(now=True)
+
+
+def _as_servers(addresses: Mapping[str, str]) -> Servers:
+    return Servers(addresses["postgres_url"], addresses["amqp_url"], addresses["management_url"])
 
 
 def _measure(chosen: Servers, name: str, events: int, seconds: float) -> list[Row]:
@@ -124,4 +144,7 @@ def _number(value: float | None, digits: int = 0) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        main()
+    except LocalProblem as problem:
+        sys.exit(f"bench: {problem}")

@@ -31,6 +31,18 @@ def test_the_front_door_leads_to_every_service() -> None:
     assert dict(routes) == {service: f"{service}-http:8000" for service in SERVICES}
 
 
+def test_the_console_knows_every_service() -> None:
+    """A service that it does not know is missing from its pages."""
+    environment = compose()["services"]["console-http"]["environment"]
+    known = {name: value for name, value in environment.items() if name.startswith("KITH_UPSTREAM_")}
+    document = (ROOT / "k8s/base/services/console/kustomization.yaml").read_text(encoding="utf-8")
+
+    assert known == {
+        f"KITH_UPSTREAM_{service.upper()}": f"http://{service}-http:8000" for service in SERVICES
+    }
+    assert set(re.findall(r"name: (KITH_UPSTREAM_\w+)", document)) == set(known)
+
+
 def test_prometheus_asks_every_process() -> None:
     """A process that is not scraped cannot alarm."""
     (job,) = [job for job in prometheus()["scrape_configs"] if job["job_name"] == "kith"]
