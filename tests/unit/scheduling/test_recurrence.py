@@ -199,7 +199,7 @@ def test_rules_expand_as_the_reference_reads_them(
     assume(expand(text, starts_on, starts_on + timedelta(days=5 * 366)))
     first = datetime.combine(starts_on, time())
     before = first + timedelta(days=window)
-    reference = islice(rrule.rrulestr(text, dtstart=first)._iter(), 1000)
+    reference = islice(iter(rrule.rrulestr(text, dtstart=first)), 1000)
     expected = [moment.date() for moment in takewhile(lambda moment: moment < before, reference)]
 
     assert expand(text, starts_on, before.date()) == expected
