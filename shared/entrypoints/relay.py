@@ -48,3 +48,7 @@ class Relay(SharedExtension):
             outbox.off_written(self.loop.wake)
             self.loop.stop()
             self._thread.wait()
+
+    def kill(self) -> None:
+        """Give up the lead at once."""
+        self.leadership.resign()

@@ -24,6 +24,7 @@ CONNECT_SECONDS = 5
 WRITE_SECONDS = 10
 READ_BYTES = 65536
 FRAME_END = 0xCE
+LEAST_FRAME = 8
 METHOD, HEADER, BODY = 1, 2, 3
 BASIC_DELIVER = (60, 60)
 
@@ -64,6 +65,7 @@ class Link(amqp.Connection):  # type: ignore[misc]  # py-amqp is untyped
         )
         self.deliver: dict[int, Callable[[Delivery], None]] = {}
         self._read = b""
+        self._at = 0
 
     def drain_events(self, timeout: float | None = None) -> None:
         """Handle all that has arrived, waiting up to `timeout` seconds for something; 0 only looks.
@@ -80,25 +82,25 @@ class Link(amqp.Connection):  # type: ignore[misc]  # py-amqp is untyped
             self._read += piece
 
     def _handle_read(self) -> bool:
-        """Handle every whole frame that was read; say whether one of them completed something."""
-        data, at, handled = self._read, 0, False
-        size_of_data = len(data)
-        try:
-            while size_of_data - at >= 8:
-                kind, channel, size = unpack_from(">BHI", data, at)
-                end = at + 8 + size
-                if end > size_of_data:
-                    break
-                if data[end - 1] != FRAME_END:
-                    raise UnexpectedFrame("a frame does not end as it should")
-                payload = data[at + 7 : end - 1]
-                at = end
-                if self.on_inbound_frame((kind, channel, payload)):
-                    handled = True
-                if self._transport is None:
-                    return True
-        finally:
-            self._read = data[at:]
+        """Handle every whole frame that was read; say whether one of them completed something.
+
+        What is handled may itself wait for an answer, and so come here again: the place is kept before.
+        """
+        handled = False
+        while len(self._read) - self._at >= LEAST_FRAME:
+            kind, channel, size = unpack_from(">BHI", self._read, self._at)
+            start = self._at + 7
+            end = start + size
+            if end >= len(self._read):
+                break
+            if self._read[end] != FRAME_END:
+                raise UnexpectedFrame("a frame does not end as it should")
+            self._at = end + 1
+            if self.on_inbound_frame((kind, channel, self._read[start:end])):
+                handled = True
+            if self._transport is None:
+                return True
+        self._read, self._at = self._read[self._at :], 0
         return handled
 
     def send(self, frames: bytes) -> None:

@@ -64,9 +64,7 @@ class World:
 
     def parked(self) -> list[tuple[UUID, str | None, int]]:
         """What is parked in hearing, in order: subject, error, attempts."""
-        rows = self.hearing.rows(
-            "select subject, error, attempts from kith.parked_events order by parked_id"
-        )
+        rows = self.hearing.rows("select subject, error, attempts from kith.parked_events order by parked_id")
         return [(subject, error, attempts) for subject, error, attempts in rows]
 
     def dead(self) -> list[tuple[str, str]]:
@@ -78,7 +76,8 @@ class World:
         """Let parked events be tried now, as if they had failed so many times."""
         with self.hearing.superuser() as connection:
             connection.execute(
-                "update kith.parked_events set next_at = now(), attempts = coalesce(%s, attempts)", (attempts,)
+                "update kith.parked_events set next_at = now(), attempts = coalesce(%s, attempts)",
+                (attempts,),
             )
 
     def outbox(self) -> int:

@@ -147,7 +147,9 @@ def test_an_unroutable_event_is_kept_for_an_alarm(world: World, start_worker: St
     eventually(lambda: world.outbox() == 0)
 
 
-def test_an_event_that_the_broker_returns_stays_in_the_outbox(world: World, start_worker: StartWorker) -> None:
+def test_an_event_that_the_broker_returns_stays_in_the_outbox(
+    world: World, start_worker: StartWorker
+) -> None:
     """A confirm follows a return: counting it as sent would lose the event."""
     link = world.broker.admin()
     channel = link.channel()
