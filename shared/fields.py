@@ -17,8 +17,22 @@ _LANGUAGE = re.compile(
     r"(?P<variants>(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)",
     re.IGNORECASE | re.ASCII,
 )
+# The same for the API's document, where a pattern has neither flags nor names.
+_LANGUAGE_WRITTEN = (
+    "^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*$"
+)
 _UNASSIGNED = re.compile(r"q[a-t][a-z]|xx|zz", re.ASCII)  # ISO 639 keeps qaa to qtz for private use
 _CODE = r"^[A-Za-z0-9][A-Za-z0-9_.:+-]*$"
+
+
+class Form(validate.Regexp):
+    """The whole text has this form; `$` alone would let a line break follow it."""
+
+    def __call__(self, value: Any) -> Any:
+        """Return `value`, or raise ValidationError."""
+        if self.regex.fullmatch(value) is None:
+            raise ValidationError(self._format_error(value))
+        return value
 
 
 class Text(fields.String):
@@ -42,7 +56,7 @@ class Code(fields.String):
     def __init__(self, *, longest: int = 60, **options: Any) -> None:
         checks = [
             validate.Length(min=1, max=longest),
-            validate.Regexp(_CODE, error="A code has letters, digits and _.:+- only."),
+            Form(_CODE, error="A code has letters, digits and _.:+- only."),
         ]
         super().__init__(validate=checks, **options)
 
@@ -51,9 +65,7 @@ class Language(fields.String):
     """A language by its BCP 47 tag (de, pt-BR, zh-Hant); loads in the customary case."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            metadata={"example": "de", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"}, **options
-        )
+        super().__init__(metadata={"example": "de", "pattern": _LANGUAGE_WRITTEN}, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         tag = str(super()._deserialize(value, attr, data, **kwargs))
@@ -73,7 +85,7 @@ class TimeZone(fields.String):
     """A time zone by its IANA name."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(metadata={"example": "Europe/Berlin"}, **options)
+        super().__init__(metadata={"example": "Europe/Berlin", "pattern": "^[A-Za-z0-9_+/-]+$"}, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         name = str(super()._deserialize(value, attr, data, **kwargs))

@@ -3,9 +3,9 @@
 from marshmallow import Schema, fields, validate
 
 from services.membership.domain import consents, groups, memberships
-from shared.fields import Code, Language, Text, TimeZone
+from shared.fields import Code, Form, Language, Text, TimeZone
 
-PHONE = validate.Regexp(r"^\+?[0-9][0-9 ()/.-]{3,29}$", error="Not a telephone number, as in +49 30 1234567.")
+PHONE = Form(r"^\+?[0-9][0-9 ()/.-]{3,29}$", error="Not a telephone number, as in +49 30 1234567.")
 
 
 class NewNetwork(Schema):

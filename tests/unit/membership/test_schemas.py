@@ -68,7 +68,14 @@ def test_a_name_is_trimmed() -> None:
 
 
 @pytest.mark.parametrize(
-    "contact", [{"email": "not an address"}, {"phone": "call me"}, {"phone": "+49"}, {"fax": "1"}]
+    "contact",
+    [
+        {"email": "not an address"},
+        {"phone": "call me"},
+        {"phone": "+49"},
+        {"phone": "030 1234567\n"},
+        {"fax": "1"},
+    ],
 )
 def test_a_contact_must_be_usable(contact: dict[str, Any]) -> None:
     """It is sealed once kept: nobody will notice later that it was wrong."""
@@ -81,3 +88,19 @@ def test_a_capacity_is_a_number_of_people(capacity: int) -> None:
     """Nought places is a closed group, and there is a way to close one."""
     with pytest.raises(ValidationError):
         schemas.NewGroup().load(GROUP | {"capacity": capacity})
+
+
+@pytest.mark.parametrize("version", ["", "two words", "1\n", "-1", "x" * 61])
+def test_a_wording_version_is_a_code(version: str) -> None:
+    """It travels in events, which carry codes and never text."""
+    consent = {
+        "person_id": "0190b6a0-0000-7000-8000-000000000001",
+        "purpose": "story",
+        "wording_version": version,
+        "language": "de",
+    }
+
+    with pytest.raises(ValidationError) as refused:
+        schemas.NewConsent().load(consent)
+
+    assert set(refused.value.messages_dict) == {"wording_version"}
