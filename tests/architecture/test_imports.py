@@ -16,7 +16,7 @@ def test_nameko_and_eventlet_are_named_by_the_chassis_and_service_files_alone() 
         name(path): sorted(used)
         for path in python_files("shared", "services", "infra")
         if not is_below(path, "shared/entrypoints")
-        and not (is_below(path, "services") and path.name == "service.py")
+        and not (is_below(path, "services") and "service" in (path.stem, path.parent.name))
         and (used := {module for module in imports(path) if module.split(".")[0] in FRAMEWORK})
     }
 
