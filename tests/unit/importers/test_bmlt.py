@@ -180,7 +180,8 @@ def test_a_service_body_needs_an_id_and_a_name() -> None:
     """A parent of 0 is none."""
     assert read_body({"id": "5", "name": "North", "parent_id": "0"}).parent_id is None
     assert read_body({"id": 5, "name": "North", "parent_id": "1"}).parent_id == "1"
-    for wrong in ({"id": "5"}, {"name": "North"}, None, [], "North"):
+    broken: tuple[Any, ...] = ({"id": "5"}, {"name": "North"}, None, [], "North")
+    for wrong in broken:
         with pytest.raises(RowRefused):
             read_body(wrong)
 
