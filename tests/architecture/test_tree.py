@@ -17,7 +17,7 @@ REQUIRED = {
 # What is a service's alone may have a file of its own; each is named here, so that adding one is a decision.
 NOUNS: dict[str, set[str]] = {
     "membership": set(),
-    "scheduling": {"materialisation", "recurrence"},
+    "scheduling": {"copies", "joining", "materialisation", "planning"},
     "mentorship": set(),
     "referrals": {"delivery", "records"},
     "analytics": set(),
