@@ -75,42 +75,56 @@ class Secrets:
 
 
 def provision(secrets: Secrets, *, partitions: int, wait_seconds: float, log: Log) -> None:
-    """Provision the broker and every service's database, then migrate it."""
-    from shared.db.migrate import migrate
-    from shared.db.provision import provision_database
-    from shared.events.provision import provision_broker
-
-    superuser_url = secrets["postgres_superuser_url"]
-    for service in PRODUCERS:
-        runtime = urlsplit(secrets[f"{service}_database_url"])
-        database = runtime.path.lstrip("/")
-        make = partial(
-            provision_database,
-            superuser_url,
-            service,
-            database=database,
-            # Migrations run as the superuser, who becomes the owner: the owner itself need not sign in.
-            owner_password=None,
-            runtime_password=unquote(runtime.password or ""),
-        )
-        _retry(make, wait_seconds, "PostgreSQL", log)
-        applied = migrate(_with_database(superuser_url, database), service, log=log)
-        log(f"{service}: database {database}, {len(applied)} migrations applied")
+    """Provision every service's database and migrate it, then the broker."""
     users = {service: urlsplit(secrets[f"{service}_amqp_url"]) for service in PRODUCERS}
     hosts = {unquote(user.path.lstrip("/")) for user in users.values()}
     if len(hosts) != 1:
         raise ConfigurationError(f"The services' AMQP URLs name different virtual hosts: {sorted(hosts)}.")
-    virtual_host = hosts.pop()
+    for service in PRODUCERS:
+        _provision_database(secrets, service, wait_seconds, log)
     passwords = {service: unquote(user.password or "") for service, user in users.items()}
-    make_broker = partial(
-        provision_broker,
-        secrets["rabbitmq_management_url"],
-        virtual_host,
-        PRODUCERS,
-        passwords,
-        partitions=partitions,
+    _provision_broker(
+        secrets, hosts.pop(), passwords, partitions=partitions, wait_seconds=wait_seconds, log=log
     )
-    _retry(make_broker, wait_seconds, "RabbitMQ", log)
+
+
+def _provision_database(secrets: Secrets, service: str, wait_seconds: float, log: Log) -> None:
+    from shared.db.migrate import migrate
+    from shared.db.provision import provision_database
+
+    superuser_url = secrets["postgres_superuser_url"]
+    runtime = urlsplit(secrets[f"{service}_database_url"])
+    database = unquote(runtime.path.lstrip("/"))
+    make = partial(
+        provision_database,
+        superuser_url,
+        service,
+        database=database,
+        # Migrations run as the superuser, who becomes the owner: the owner itself need not sign in.
+        owner_password=None,
+        runtime_password=unquote(runtime.password or ""),
+    )
+    retry(make, wait_seconds, "PostgreSQL", log)
+    applied = migrate(_with_database(superuser_url, database), service, log=log)
+    log(f"{service}: database {database}, {len(applied)} migrations applied")
+
+
+def _provision_broker(
+    secrets: Secrets,
+    virtual_host: str,
+    passwords: dict[str, str],
+    *,
+    partitions: int,
+    wait_seconds: float,
+    log: Log,
+) -> None:
+    from shared.events.provision import provision_broker
+
+    management_url = secrets["rabbitmq_management_url"]
+    make = partial(
+        provision_broker, management_url, virtual_host, PRODUCERS, passwords, partitions=partitions
+    )
+    retry(make, wait_seconds, "RabbitMQ", log)
     log(f"broker: virtual host {virtual_host}, {len(passwords)} users, an exchange each")
 
 
@@ -118,7 +132,7 @@ def _with_database(url: str, database: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
 
 
-def _retry(action: Callable[[], object], seconds: float, what: str, log: Log) -> None:
+def retry(action: Callable[[], object], seconds: float, what: str, log: Log) -> None:
     """Do `action`; while nobody answers there, try again until `seconds` are over."""
     import psycopg
     import urllib3
