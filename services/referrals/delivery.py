@@ -132,20 +132,18 @@ class Courier:
                 return
 
     def claim(self, network_id: UUID, endpoint_id: UUID) -> Claim | None:
-        """Lease the next message that may leave now, having checked its consent once more."""
+        """Lease the next message that may leave now; whether it may is decided at this moment."""
         with self.transaction(network_id) as tx:
             while delivery := store.lock_due_delivery(tx, endpoint_id):
                 endpoint = store.find_endpoint(tx, endpoint_id)
                 sealed = store.find_endpoint_secret(tx, endpoint_id)
+                reason = self._reason_to_keep(tx, delivery)
                 if endpoint is None or sealed is None:
-                    store.save_delivery(tx, webhook.cancel(delivery, Outcome.ENDPOINT_DISABLED, now=tx.now))
-                elif webhook.needs_consent(delivery.kind) and not store.has_current_consent(
-                    tx, delivery.consent_id
-                ):
-                    store.save_delivery(tx, webhook.cancel(delivery, Outcome.NO_CONSENT, now=tx.now))
-                else:
+                    reason = Outcome.ENDPOINT_DISABLED
+                elif reason is None:
                     store.lease_delivery(tx, delivery.id, tx.now + webhook.LEASE)
                     return Claim(delivery, endpoint.url, self._unseal(tx, endpoint_id, sealed))
+                store.save_delivery(tx, webhook.cancel(delivery, reason, now=tx.now))
         return None
 
     def attempt(self, claim: Claim, *, now: datetime) -> Answer:
@@ -196,6 +194,12 @@ class Courier:
             status_code=answer.status_code,
             attempts=settled.attempts,
         )
+
+    @staticmethod
+    def _reason_to_keep(tx: Transaction, delivery: Delivery) -> Outcome | None:
+        referral = store.get_referral(tx, delivery.referral_id)
+        consent_holds = store.has_current_consent(tx, delivery.consent_id)
+        return webhook.reason_to_keep(delivery.kind, referral, consent_holds=consent_holds)
 
     @staticmethod
     def _announce(tx: Transaction, delivery: Delivery) -> None:

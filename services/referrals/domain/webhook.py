@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from services.referrals.domain.referral import Referral
+from services.referrals.domain.referral import Referral, Status
 from shared.errors import Forbidden, Invalid, Refusal
 
 # After the first attempt. With jitter, three days pass at most before a message is given up.
@@ -77,6 +77,7 @@ class Outcome(StrEnum):
     UNREACHABLE = "unreachable"
     ADDRESS_REFUSED = "address_refused"
     NO_CONSENT = "no_consent"
+    RECALLED = "recalled"
     ENDPOINT_DISABLED = "endpoint_disabled"
 
 
@@ -203,9 +204,13 @@ def message(
     )
 
 
-def needs_consent(kind: Kind) -> bool:
-    """Whether a message of this kind may leave only while the consent holds. A recall may always leave."""
-    return kind is Kind.REFERRAL_SENT
+def reason_to_keep(kind: Kind, referral: Referral, *, consent_holds: bool) -> Outcome | None:
+    """Return why a message must not leave any more, or None where it may. A recall may always leave."""
+    if kind is not Kind.REFERRAL_SENT:
+        return None
+    if not consent_holds:
+        return Outcome.NO_CONSENT
+    return Outcome.RECALLED if referral.status is Status.WITHDRAWN else None
 
 
 def settle(delivery: Delivery, answer: Answer, *, now: datetime, chance: float) -> Delivery:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from services.referrals import delivery, store
+from services.referrals import delivery, records, store
 from services.referrals.delivery import Courier
+from services.referrals.domain import referral as domain
 from services.referrals.domain import webhook
 from services.referrals.domain.webhook import DeliveryStatus, DisabledReason, EndpointStatus, Kind, Outcome
 from shared.db.transaction import Transaction
@@ -127,6 +128,24 @@ def test_consent_is_checked_again_at_the_moment_of_sending(
 
     assert len(listener.received) == 1
     assert state_of(given, message.id) == (DeliveryStatus.CANCELLED, 1, Outcome.NO_CONSENT, 500)
+
+
+def test_what_was_recalled_in_the_meantime_does_not_leave(
+    given: Given, courier: Courier, listen: Listen
+) -> None:
+    """Else a retry would announce a person to the partner after their referral was taken back."""
+    listener = listen()
+    partner_id = given.partner()
+    endpoint, _ = given.endpoint(partner_id, listener.url)
+    referral = given.referral(partner_id)
+    message = given.message(referral)
+    with given.database.transaction(network_id=given.network_id) as tx:
+        records.keep(tx, domain.withdraw(referral, domain.WithdrawalReason.ASKED_FOR, now=tx.now))
+
+    courier.visit(given.network_id, endpoint.id)
+
+    assert listener.received == []
+    assert state_of(given, message.id)[::2] == (DeliveryStatus.CANCELLED, Outcome.RECALLED)
 
 
 def test_a_recall_leaves_without_consent(given: Given, courier: Courier, listen: Listen) -> None:

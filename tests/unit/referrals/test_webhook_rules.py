@@ -166,8 +166,12 @@ def test_an_attempt_that_ends_after_the_decision_changes_nothing_but_the_count(
 
 def test_a_recall_needs_no_consent_to_leave() -> None:
     """It is the very message that says that there is none."""
-    assert webhook.needs_consent(Kind.REFERRAL_SENT)
-    assert not webhook.needs_consent(Kind.REFERRAL_WITHDRAWN)
+    referral = a_referral()
+
+    kept = webhook.reason_to_keep(Kind.REFERRAL_SENT, referral, consent_holds=False)
+    assert kept is Outcome.NO_CONSENT
+    assert webhook.reason_to_keep(Kind.REFERRAL_WITHDRAWN, referral, consent_holds=False) is None
+    assert webhook.reason_to_keep(Kind.REFERRAL_SENT, referral, consent_holds=True) is None
 
 
 @pytest.mark.parametrize(
