@@ -16,9 +16,8 @@ class ProcessContainer(ServiceContainer):
 
     def __init__(self, service_cls: type, config: dict[str, Any], also: Iterable[Extension] = ()) -> None:
         super().__init__(service_cls, config)
-        self.entrypoints = SpawningSet(
-            entrypoint for entrypoint in self.entrypoints if entrypoint.process == config["process"]
-        )
+        declared: set[Any] = self.entrypoints
+        self.entrypoints = SpawningSet(one for one in declared if one.process == config["process"])
         self.subextensions = SpawningSet(
             nested for bound in (*self.dependencies, *self.entrypoints) for nested in iter_extensions(bound)
         )
