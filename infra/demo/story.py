@@ -150,9 +150,16 @@ def await_deliveries(receiver: PartnerReceiver, referred: Referred) -> float:
     wanted = {referral_id for referral_id, _ in referred.ids}
 
     def all_verified() -> bool:
-        return wanted <= {referral_of(body) for bodies in receiver.verified.values() for body in bodies}
+        return wanted <= {referral_of(body) for body in bodies_of(receiver, "referral_sent")}
 
     return await_that(f"{len(wanted)} signed deliveries at the partners", all_verified)
+
+
+def bodies_of(receiver: PartnerReceiver, event: str) -> list[dict[str, Any]]:
+    """Return the verified CloudEvents of one kind, at all partners."""
+    return [
+        body for bodies in list(receiver.verified.values()) for body in bodies if f".{event}." in body["type"]
+    ]
 
 
 def referral_of(body: Mapping[str, Any]) -> str:
@@ -160,8 +167,11 @@ def referral_of(body: Mapping[str, Any]) -> str:
     return str(body["data"]["referral_id"])
 
 
-def answer_referrals(seeder: Seeder, referred: Referred) -> None:
-    """Let the partners answer, each with its own token; and one person change their mind."""
+def answer_referrals(seeder: Seeder, receiver: PartnerReceiver, referred: Referred) -> None:
+    """Let the partners answer, each with its own token; and one person change their mind.
+
+    Wait until the partner of that one was told.
+    """
     for number, (referral_id, partner_id) in enumerate(referred.ids):
         partner = seeder.client(Role.PARTNER, partner_id=UUID(partner_id))
         address = f"{REFERRALS}/referrals/{referral_id}"
@@ -172,6 +182,10 @@ def answer_referrals(seeder: Seeder, referred: Referred) -> None:
             referred.withdrawn += 1
         else:
             partner.post(f"{address}/accept")
+    await_that(
+        "the partner's notice of the withdrawal",
+        lambda: len(bodies_of(receiver, "referral_withdrawn")) == referred.withdrawn,
+    )
     coordinator = seeder.client(Role.COORDINATOR)
     referred.statuses = Counter(
         referral["status"] for referral in coordinator.items(f"{REFERRALS}/referrals", limit=200)

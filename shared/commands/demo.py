@@ -75,7 +75,7 @@ def _tell(
         referred = story.make_partners(seeder, receiver)
         story.refer_people(seeder, seeded, referred)
         seconds = story.await_deliveries(receiver, referred)
-        story.answer_referrals(seeder, referred)
+        story.answer_referrals(seeder, receiver, referred)
         story.tell_referrals(console, receiver, referred, seconds)
     finally:
         receiver.stop()

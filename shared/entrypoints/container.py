@@ -16,7 +16,7 @@ class ProcessContainer(ServiceContainer):
 
     def __init__(self, service_cls: type, config: dict[str, Any], also: Iterable[Extension] = ()) -> None:
         super().__init__(service_cls, config)
-        declared: set[Any] = self.entrypoints
+        declared = vars(self)["entrypoints"]
         self.entrypoints = SpawningSet(one for one in declared if one.process == config["process"])
         self.subextensions = SpawningSet(
             nested for bound in (*self.dependencies, *self.entrypoints) for nested in iter_extensions(bound)
