@@ -57,7 +57,8 @@ def postgres_servers(folders: Iterable[str] = POSTGRES_FOLDERS) -> list[Found]:
     candidates = [*_expand(folders), *map(Path, os.environ.get("PATH", "").split(":"))]
     found: dict[Path, Found] = {}
     for folder in candidates:
-        if (folder / "postgres").is_file() and (folder / "initdb").is_file():
+        # os.path answers False where a directory on PATH is closed to us; Path would raise.
+        if os.path.isfile(folder / "postgres") and os.path.isfile(folder / "initdb"):
             version = _version_said_by(str(folder / "postgres"), "--version")
             if version:
                 found.setdefault((folder / "postgres").resolve(), Found(folder, version))

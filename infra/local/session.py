@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from infra.local.client import AlreadyRunning, Launched, Say, launch
@@ -53,7 +53,9 @@ def until_interrupted(
             pass
         finally:
             try:
-                say("\ndraining and stopping; Ctrl-C again stops at once")
+                # The terminal may be what went away.
+                with suppress(OSError):
+                    say("\ndraining and stopping; Ctrl-C again stops at once")
                 launched.stop()
             except (KeyboardInterrupt, Interrupted):
                 launched.stop(now=True)

@@ -1,5 +1,7 @@
 """`kith run`: everything, with a demonstration region in it, until Ctrl-C."""
 
+import json
+
 import click
 
 from infra.local import session
@@ -29,12 +31,24 @@ def command(*, port: int | None, demo: bool) -> int:
 
 
 def tell_sign_ins(instance: Instance) -> None:
-    """Say how to get in."""
-    address = instance.read_status().get("address")
+    """Say how to get in: into the demonstration's network, where there is one."""
+    network = demonstrated_network(instance) or "NETWORK"
     click.echo(f"""
-Kith runs at {address}
-  sign in       kith token --role coordinator --network NETWORK    (a token for 15 minutes)
-  other roles   facilitator, mentor, member, caregiver, partner, operator: kith token --help
-  what runs     kith status
-  stop          Ctrl-C
+Kith runs at {instance.read_status().get("address")}
+  coordinator   kith token --role coordinator --network {network}
+  facilitator   kith token --role facilitator --network {network} --group GROUP --person PERSON
+  member        kith token --role member --network {network} --person PERSON
+  partner       kith token --role partner --network {network} --partner PARTNER
+  operator      kith token --role operator
+Each prints a token for 15 minutes, for `Authorization: Bearer TOKEN`; `kith` is .venv/bin/kith.
+`kith status` shows what runs; Ctrl-C drains and stops it.
 """)
+
+
+def demonstrated_network(instance: Instance) -> str | None:
+    """Return the id of the network that `kith demo` made here."""
+    try:
+        found = json.loads((instance.folder / "demo.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return str(found.get("network_id"))

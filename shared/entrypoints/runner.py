@@ -11,6 +11,7 @@ import sys
 from typing import Any
 
 import eventlet
+from eventlet.green import os as green_os
 from eventlet.patcher import original
 
 from shared.config import Settings
@@ -128,8 +129,23 @@ def stop_on_signals(container: ProcessContainer, health: Health) -> None:
         # A signal handler runs inside the event loop, which may not wait: a greenlet does the waiting.
         eventlet.spawn_n(container.stop)
 
+    _wake_on_signals()
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+
+
+def _wake_on_signals() -> None:
+    """Let a signal end the wait of the event loop, which Python would take up again for up to a minute."""
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+
+    def listen() -> None:
+        while green_os.read(reader, 64):
+            pass
+
+    eventlet.spawn_n(listen)
 
 
 def _give_up() -> None:
