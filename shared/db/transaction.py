@@ -99,6 +99,10 @@ class Transaction:
         row = self._run(query, params).fetchone()
         return None if row is None else row[0]
 
+    def fetch_rows(self, query: Query, /, **params: Any) -> list[tuple[Any, ...]]:
+        """Return every row as a tuple: for the chassis, where thousands are only passed on."""
+        return list(self._run(query, params).fetchall())
+
     def fetch_column(self, query: Query, /, **params: Any) -> list[Any]:
         """Return the first column of every row."""
         return [row[0] for row in self._run(query, params).fetchall()]

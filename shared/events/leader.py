@@ -12,7 +12,7 @@ from psycopg import Connection
 
 from shared.db.pool import conninfo_with_limits
 from shared.observability.logging import get_logger
-from shared.observability.metrics import LEADER
+from shared.observability.metrics import DEAD, LEADER, OUTBOX_AGE, OUTBOX_SIZE, PARKED
 
 # The first of two keys, so that no subject's lock (one key) can be the same.
 LOCK_CLASS = 0x6B697468
@@ -70,7 +70,9 @@ class Leadership:
         if self._held:
             log.info("not leading any more")
         self._held = False
-        LEADER.set(0)
+        # What the leader alone measures is the next leader's to say.
+        for gauge in (LEADER, OUTBOX_AGE, OUTBOX_SIZE, PARKED, DEAD):
+            gauge.set(0)
         connection, self.connection = self.connection, None
         if connection is not None:
             connection.close()

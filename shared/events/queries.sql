@@ -183,3 +183,81 @@ where ctid = any(array(
 -- name: ensure_partitions
 -- Make the event log's partitions for the coming days.
 select kith.ensure_event_log_partitions(%(days)s)
+
+-- name: read_log
+-- The events after a position, oldest first, of some types and since a time: what a replay sends again.
+select
+    logged.position, logged.type, logged.partition, logged.event_id::text, logged.subject::text,
+    to_char(logged.recorded_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    logged.network_id::text, logged.correlation_id::text, logged.causation_id::text, logged.traceparent,
+    logged.data::text, logged.logged_on
+from kith.event_log as logged
+where
+    (logged.logged_on, logged.position) > (%(after_day)s, %(after)s)
+    and logged.logged_on >= (%(since)s::timestamptz at time zone 'utc')::date
+    and logged.recorded_at >= %(since)s
+    and logged.type = any(%(types)s::text[])
+order by logged.logged_on, logged.position
+limit %(limit)s
+
+-- name: list_troubles
+-- Parked and dead events of a consumer, oldest first.
+select
+    'parked' as state, parked_id as nth, type, event_id, network_id, subject, partition, attempts, error,
+    first_failed_at, next_at as at
+from kith.parked_events
+where consumer = %(consumer)s and %(state)s::text is distinct from 'dead'
+union all
+select
+    reason, dead_id, type, event_id, network_id, subject, partition, attempts, error, first_failed_at, died_at
+from kith.dead_events
+where consumer = %(consumer)s and %(state)s::text is distinct from 'parked'
+order by first_failed_at, nth
+limit %(limit)s
+
+-- name: find_parked
+-- One parked event with its message.
+select
+    'parked' as state, parked_id as nth, type, event_id, network_id, subject, partition, attempts, error,
+    first_failed_at, next_at as at, headers, body
+from kith.parked_events
+where consumer = %(consumer)s and parked_id = %(nth)s
+
+-- name: find_dead
+-- One dead event with its message.
+select
+    reason as state, dead_id as nth, type, event_id, network_id, subject, partition, attempts, error,
+    first_failed_at, died_at as at, headers, body
+from kith.dead_events
+where consumer = %(consumer)s and dead_id = %(nth)s
+
+-- name: retry_parked
+-- Let parked events be tried now, with all attempts before them: one, or all.
+update kith.parked_events
+set attempts = 0, next_at = now()
+where consumer = %(consumer)s and (%(nth)s::bigint is null or parked_id = %(nth)s)
+
+-- name: retry_dead
+-- Park dead events again, due now, in the order in which they failed: one, or all.
+with again as (
+    delete from kith.dead_events
+    where consumer = %(consumer)s and (%(nth)s::bigint is null or dead_id = %(nth)s)
+    returning *
+)
+insert into kith.parked_events (
+    consumer, event_id, network_id, type, subject, partition, headers, body, error, attempts, seen,
+    first_failed_at, next_at
+)
+select
+    consumer, event_id, network_id, type, subject, partition, headers, body, error, 0, seen,
+    first_failed_at, now()
+from again
+order by dead_id
+
+-- name: discard_parked
+-- Forget a parked event without its effect.
+delete from kith.parked_events where consumer = %(consumer)s and parked_id = %(nth)s
+
+-- name: discard_dead
+-- Forget a dead event without its effect.
+delete from kith.dead_events where consumer = %(consumer)s and dead_id = %(nth)s

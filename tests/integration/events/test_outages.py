@@ -129,7 +129,7 @@ def test_a_queue_with_other_arguments_is_refused_in_one_sentence(
 
 
 def test_a_deleted_queue_is_made_again(world: World, start_worker: StartWorker) -> None:
-    """Whoever deletes a queue in the management interface must not silence a partition until the next start."""
+    """Whoever deletes a queue in the management interface must not silence a partition."""
     start_worker(Membership)
     start_worker(Hearing)
     world.announce(opened(uuid4()))

@@ -33,7 +33,7 @@ def without(name: str) -> dict[str, str]:
     return {key: value for key, value in HEADERS.items() if key != name}
 
 
-WRONG = {
+WRONG: dict[str, tuple[bytes, dict[str, Any], str]] = {
     "no JSON": (b"{", HEADERS, "the body is not JSON"),
     "no object": (b"[]", HEADERS, "Invalid input type"),
     "empty": (b"", HEADERS, "the body is not JSON"),
@@ -107,7 +107,7 @@ def test_an_event_that_nobody_here_handles_is_acknowledged(world: World, start_w
 
 
 def test_what_the_broker_gave_up_delivering_is_kept_as_dead(world: World, start_worker: StartWorker) -> None:
-    """An event that kills its process every time ends in the dead queue, and from there with the operators."""
+    """An event that kills its process every time ends with the operators, by the dead queue."""
     world.broker.publish("hearing.p0", body(), HEADERS)
     link = world.broker.admin()
     channel = link.channel()
