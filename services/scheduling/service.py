@@ -156,7 +156,7 @@ class SchedulingService:
         "/occurrences/<uuid:occurrence_id>/attendance",
         roles=RUNNERS,
         body=schemas.Mark(many=True),
-        response=schemas.Mark,
+        response=schemas.Mark(many=True),
     )
     def record_attendance(
         self, request: Request, tx: Transaction, occurrence_id: UUID
@@ -179,7 +179,9 @@ class SchedulingService:
             )
         return store.list_attendances(tx, occurrence_id)
 
-    @http("GET", "/occurrences/<uuid:occurrence_id>/attendance", roles=MEMBERS, response=schemas.Mark)
+    @http(
+        "GET", "/occurrences/<uuid:occurrence_id>/attendance", roles=MEMBERS, response=schemas.Mark(many=True)
+    )
     def list_attendances(
         self, request: Request, tx: Transaction, occurrence_id: UUID
     ) -> list[attendance.Mark]:

@@ -12,6 +12,8 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema, fields
 
 _DECIMAL = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
+_LOCAL_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$"
+_LOCAL_INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?$"
 # What only one direction knows, or what says nothing to a client.
 _DROPPED = ("readOnly", "writeOnly")
 
@@ -89,8 +91,10 @@ class Shapes:
         if isinstance(one, fields.Decimal):
             described = {**_DECIMAL, **{key: described[key] for key in ("description",) if key in described}}
             described = _nullable(described, one.allow_none)
-        if isinstance(one, fields.Time):
-            described["format"] = "time"
+        if isinstance(one, fields.NaiveDateTime | fields.Time):
+            # The formats time and date-time of RFC 3339 need an offset, which a wall clock has not.
+            described.pop("format", None)
+            described["pattern"] = _LOCAL_TIME if isinstance(one, fields.Time) else _LOCAL_INSTANT
         if not incoming:
             described.pop("default", None)
         return {name: value for name, value in described.items() if name not in _DROPPED}
