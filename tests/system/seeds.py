@@ -1,0 +1,190 @@
+"""A small network in any service: what it would have heard of, and what was made through its own API."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.membership import (
+    ConsentGranted,
+    GroupOpened,
+    GroupPlanned,
+    MembershipActivated,
+    NetworkCreated,
+    OrganisationCreated,
+    PersonRegistered,
+)
+from shared.entrypoints.events import EventHandler
+from shared.ids import new_id
+from shared.security.principals import Principal, Role
+from tests.plugins.announcing import received
+from tests.plugins.fix_http import Client, RunningService
+from tests.plugins.principals import coordinator, operator
+
+
+@dataclass
+class Seeds:
+    """The ids of what is there, by the name that parameters and fields give them."""
+
+    network_id: UUID
+    ids: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def note(self, name: str, *ids: Any) -> None:
+        """Remember ids."""
+        self.ids[name].extend(str(one) for one in ids)
+
+    def one(self, name: str) -> UUID:
+        """Return the first id of that name."""
+        return UUID(self.ids[name][0])
+
+    def principal(self, role: Role) -> Principal:
+        """Return somebody of that role, bound to what is there."""
+        if role is Role.OPERATOR:
+            return operator()
+        groups = (self.one("group_id"),) if role not in (Role.COORDINATOR, Role.PARTNER) else ()
+        person = role in (Role.MEMBER, Role.FACILITATOR, Role.MENTOR)
+        return Principal(
+            self.one("person_id") if person else new_id(),
+            role,
+            self.network_id,
+            groups,
+            self.one("partner_id") if role is Role.PARTNER else None,
+        )
+
+    def as_json(self) -> str:
+        """Return the ids for the hook."""
+        return json.dumps(self.ids)
+
+
+def seed(service: RunningService) -> Seeds:
+    """Fill a service, whichever it is, and return what is there."""
+    name = service.container.service_name
+    seeds = Seeds(_make_network(service) if name == "membership" else new_id())
+    client = service.as_(coordinator(seeds.network_id))
+    seeds.note("network_id", seeds.network_id)
+    seeds.note("partner_id", *([_made(client, "/partners", _PARTNER)] if name == "referrals" else [new_id()]))
+    if name == "membership":
+        _make_memberships(client, seeds)
+    else:
+        hear(service, seeds)
+    if name == "scheduling":
+        _make_series(client, seeds)
+    if name == "mentorship":
+        seeds.note("pathway_id", *(one["id"] for one in client.items("/pathways")))
+    if name == "referrals":
+        _make_referrals(client, seeds)
+    return seeds
+
+
+_PARTNER = {"name": "Harbour Clinic"}
+
+
+def _made(client: Client, path: str, body: dict[str, Any]) -> str:
+    reply = client.post(path, body)
+    assert reply.status == 201, (path, reply.body)
+    return str(reply.json["id"])
+
+
+def _make_network(service: RunningService) -> UUID:
+    body = {"name": "Fenland", "time_zone": "Europe/London"}
+    return UUID(_made(service.as_(operator()), "/networks", body))
+
+
+def _make_memberships(client: Client, seeds: Seeds) -> None:
+    organisation = _made(client, "/organisations", {"name": "Host"})
+    seeds.note("organisation_id", organisation)
+    group = {"organisation_id": organisation, "language": "en", "time_zone": "Europe/London"}
+    for n in range(2):
+        seeds.note("group_id", _made(client, "/groups", {**group, "name": f"Group {n}"}))
+    assert client.post(f"/groups/{seeds.one('group_id')}/open").status == 200
+    for n in range(2):
+        person = _made(client, "/persons", {"display_name": f"Person {n}", "language": "en"})
+        seeds.note("person_id", person)
+        body = {"group_id": str(seeds.one("group_id")), "person_id": person}
+        seeds.note("membership_id", _made(client, "/memberships", body))
+        consent = {"person_id": person, "purpose": "story", "wording_version": "1", "language": "en"}
+        seeds.note("consent_id", _made(client, "/consents", consent))
+
+
+def _make_series(client: Client, seeds: Seeds) -> None:
+    seeds.note("venue_id", _made(client, "/venues", {"name": "Library"}))
+    series = {
+        "group_id": str(seeds.one("group_id")),
+        "rule": "FREQ=WEEKLY",
+        "starts_on": str(date.today().replace(day=1)),  # noqa: DTZ011 - the first of about this month
+        "start_time": "18:30",
+        "duration_minutes": 90,
+    }
+    seeds.note("series_id", _made(client, "/series", series))
+    reply = client.get("/occurrences", group_id=seeds.one("group_id"))
+    seeds.note("occurrence_id", *(one["id"] for one in reply.json["items"][:3]))
+
+
+def _make_referrals(client: Client, seeds: Seeds) -> None:
+    body = {"partner_id": str(seeds.one("partner_id")), "person_id": str(seeds.one("person_id"))}
+    for _ in range(2):
+        seeds.note("referral_id", _made(client, "/referrals", body))
+    assert client.post(f"/referrals/{seeds.one('referral_id')}/request").status == 200
+    endpoint = {"partner_id": str(seeds.one("partner_id")), "url": "http://127.0.0.1:9/hook"}
+    seeds.note("endpoint_id", _made(client, "/webhook-endpoints", endpoint))
+
+
+def hear(service: RunningService, seeds: Seeds) -> None:
+    """Let the service hear what membership would have announced by now."""
+    organisation_id = new_id()
+    seeds.note("organisation_id", organisation_id)
+    events: list[Any] = [
+        NetworkCreated(network_id=seeds.network_id, time_zone="Europe/London"),
+        OrganisationCreated(organisation_id=organisation_id),
+    ]
+    for _ in range(2):
+        group_id, person_id, membership_id, consent_id = (new_id() for _ in range(4))
+        for name, value in (
+            ("group_id", group_id),
+            ("person_id", person_id),
+            ("membership_id", membership_id),
+            ("consent_id", consent_id),
+        ):
+            seeds.note(name, value)
+        events += [
+            GroupPlanned(
+                group_id=group_id, organisation_id=organisation_id, time_zone="Europe/London", language="en"
+            ),
+            GroupOpened(group_id=group_id, organisation_id=organisation_id),
+            PersonRegistered(person_id=person_id),
+            MembershipActivated(
+                membership_id=membership_id,
+                group_id=group_id,
+                person_id=person_id,
+                role="member",
+                active_from=date(2020, 1, 1),
+            ),
+            ConsentGranted(
+                consent_id=consent_id,
+                person_id=person_id,
+                purpose="referral",
+                wording_version="1",
+                partner_id=seeds.one("partner_id"),
+                granted_at=datetime.now(UTC),
+            ),
+        ]
+    for event in events:
+        _handle(service, seeds.network_id, event)
+
+
+def _handle(service: RunningService, network_id: UUID, event: Any) -> None:
+    """Call each handler of an event, as its consumer would."""
+    service_cls = service.container.service_cls
+    for name in dir(service_cls):
+        method = getattr(service_cls, name)
+        for entrypoint in getattr(method, "nameko_entrypoints", ()):
+            if not isinstance(entrypoint, EventHandler):
+                continue
+            if type(event) not in {spec.cls for spec in entrypoint.specs}:
+                continue
+            one = received(event, network_id)
+            with service.database.transaction(network_id=network_id) as tx:
+                tx.envelope = one.envelope
+                method(service_cls(), [one] if entrypoint.batch else event, tx)
