@@ -1,8 +1,8 @@
 """The fixed table of types that an event's field may have.
 
 Each kind knows four things: its marshmallow field (which decides what is valid), its JSON Schema, how to
-write a value, and a quick way to read what our own writer wrote. The quick way takes a subset of what the field
-takes: whatever it does not know it leaves to the field, by raising TypeError or ValueError.
+write a value, and a quick way to read what our own writer wrote. The quick way takes a subset of what the
+field takes: whatever it does not know it leaves to the field, by raising TypeError or ValueError.
 """
 
 import re

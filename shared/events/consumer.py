@@ -27,8 +27,8 @@ BATCH = 500
 PREFETCH = 2 * BATCH
 LINGER_SECONDS = 0.003
 HEARD_SECONDS = 0.5
-# The broker takes back what is not acknowledged in half an hour, and counts that as a failed delivery.
-HOLD_SECONDS = 15 * 60.0
+# The broker takes back what is not acknowledged in a quarter of an hour, and counts that as a failure.
+HOLD_SECONDS = 10 * 60.0
 
 # py-amqp takes a closed channel's connection for granted, hence AttributeError.
 ACKNOWLEDGING_ERRORS: tuple[type[Exception], ...] = (*LINK_ERRORS, AttributeError)

@@ -5,6 +5,7 @@ Written for what Kith sends: text headers, a content type, persistent. Whatever 
 
 from collections.abc import Mapping
 from functools import lru_cache
+from struct import error as struct_error
 from struct import pack, unpack_from
 from typing import Any
 
@@ -62,7 +63,7 @@ def read_properties(raw: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the headers and the other properties of a message; raise ValueError if they cannot be read."""
     try:
         return _read_ours(raw)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, struct_error):
         pass
     try:
         properties, _end = decode_properties_basic(raw, 0)
