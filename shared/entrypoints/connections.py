@@ -11,6 +11,7 @@ from shared.entrypoints.problems import MEDIA_TYPE, Problem
 from shared.ids import new_id
 
 SOCKET_SECONDS = 30
+HEADER_SECONDS = 15
 KEEPALIVE_SECONDS = 75
 LINGER_SECONDS = 2
 LINGER_BYTES = 4 << 20
@@ -20,6 +21,11 @@ class Protocol(wsgi.HttpProtocol):
     """HTTP/1.1 on one connection."""
 
     _must_linger = False
+
+    def parse_request(self) -> bool:
+        """Read the headers, all of them within a time: a byte now and then must not hold a connection."""
+        with eventlet.Timeout(HEADER_SECONDS, TimeoutError("headers took too long")):
+            return bool(super().parse_request())
 
     def get_environ(self) -> dict[str, Any]:
         """Add to the environ whether a content type was sent, and a way to close after the answer."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from shared.entrypoints import connections, reading
 from tests.integration.http.raw import connection
 from tests.plugins.fix_http import Client, Reply, RunningService
 from tests.plugins.principals import coordinator
@@ -164,6 +165,28 @@ def test_a_body_cut_short_is_a_400(sample: RunningService, network_id: UUID) -> 
         raw.socket.shutdown(1)
 
         assert raw.reply().status == 400
+
+
+def test_a_body_too_slow_is_a_408(
+    sample: RunningService, network_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However steadily it trickles in, it must be there within a time."""
+    monkeypatch.setattr(reading, "BODY_SECONDS", 0.1)
+    token = sample.tokens.token(coordinator(network_id))
+    with connection(sample.port) as raw:
+        headers = {"Authorization": f"Bearer {token}", "Content-Length": "30", **JSON}
+        reply = raw.request("POST /api/sample/v1/notes", headers, b'{"title"')
+
+        assert (reply.status, reply.headers["Connection"]) == (408, "close")
+
+
+def test_headers_too_slow_end_the_connection(sample: RunningService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request that never gets to its end must not keep its place for ever."""
+    monkeypatch.setattr(connections, "HEADER_SECONDS", 0.1)
+    with connection(sample.port) as raw:
+        raw.send("GET /livez HTTP/1.1\r\nHost: ki")
+
+        assert raw.is_closed()
 
 
 @pytest.mark.parametrize(
