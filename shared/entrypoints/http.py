@@ -143,7 +143,7 @@ class HttpRequestHandler(NamekoHandler):
             raise InvalidToken("it is too long")
         principal = self.server.verifier.verify(token.strip())
         if principal.role not in self.roles:
-            raise Forbidden(detail=f"A {principal.role} cannot do this.")
+            raise Forbidden(detail=f"It is not open to the role {principal.role}.")
         if not self.network and principal.role is Role.OPERATOR:
             return replace(principal, network_id=None)
         if self.network and principal.network_id is None:
