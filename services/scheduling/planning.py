@@ -59,5 +59,6 @@ def _sound(tx: Transaction, series: Series, before: Series | None = None) -> Ser
 
 
 def _check_venue(tx: Transaction, venue_id: UUID | None) -> None:
-    if venue_id is not None and store.find_venue(tx, venue_id) is None:
+    # Two who book many times of one venue at once would otherwise wait for each other, and one fail.
+    if venue_id is not None and store.lock_venue(tx, venue_id) is None:
         raise Invalid("There is no such venue here: add it first.", pointer="/venue_id")

@@ -18,6 +18,14 @@ select
 from venues
 where id = %(venue_id)s;
 
+-- name: lock_venue
+-- One venue, for booking it: who books the same one waits, and is then told who has it. Foreign keys do not wait.
+select
+    id, name, room, address, locality, region, capacity, accessibility, transport, cost, external_id, version
+from venues
+where id = %(venue_id)s
+for no key update;
+
 -- name: list_venues
 -- A page of venues by name.
 select

@@ -83,9 +83,9 @@ def get_venue(tx: Transaction, venue_id: UUID) -> Venue:
     return tx.fetch_one(QUERIES["get_venue"], Venue, venue_id=venue_id)
 
 
-def find_venue(tx: Transaction, venue_id: UUID) -> Venue | None:
-    """Return a venue, if there is one that may be seen."""
-    return tx.find_one(QUERIES["get_venue"], Venue, venue_id=venue_id)
+def lock_venue(tx: Transaction, venue_id: UUID) -> Venue | None:
+    """Return a venue that nobody else books before this transaction ends, if there is one."""
+    return tx.find_one(QUERIES["lock_venue"], Venue, venue_id=venue_id)
 
 
 def list_venues(tx: Transaction, **filters: Any) -> list[Venue]:
