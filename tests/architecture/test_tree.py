@@ -20,7 +20,7 @@ NOUNS: dict[str, set[str]] = {
     "scheduling": {"copies", "joining", "materialisation", "planning"},
     "mentorship": set(),
     "referrals": {"delivery", "records"},
-    "analytics": set(),
+    "analytics": {"facts"},
 }
 LONGEST = 320
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "misc"}

@@ -1,5 +1,6 @@
 """The services are the same ones wherever they are listed."""
 
+import json
 import re
 
 import yaml
@@ -29,6 +30,19 @@ def test_the_front_door_leads_to_every_service() -> None:
     routes = re.findall(r"handle /api/(\w+)/\* \{\s+reverse_proxy (\S+)", text)
 
     assert dict(routes) == {service: f"{service}-http:8000" for service in SERVICES}
+
+
+def test_the_broker_has_a_user_an_exchange_and_queues_for_every_service() -> None:
+    """The committed definitions are what an operator imports by hand."""
+    broker = json.loads((ROOT / "infra/rabbitmq/definitions.json").read_text(encoding="utf-8"))
+    queues = {queue["name"] for queue in broker["queues"]}
+
+    assert {user["name"] for user in broker["users"]} == {f"kith_{service}" for service in SERVICES}
+    assert {f"kith.{service}" for service in SERVICES} <= {
+        exchange["name"] for exchange in broker["exchanges"]
+    }
+    for service in SERVICES:
+        assert {f"{service}.p{number}" for number in range(4)} | {f"{service}.dead"} <= queues
 
 
 def test_the_console_knows_every_service() -> None:

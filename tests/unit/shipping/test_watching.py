@@ -68,7 +68,7 @@ def test_panels_ask_for_metrics_and_labels_that_exist(panel: dict[str, Any]) -> 
 
 
 def test_the_dashboard_is_what_its_source_says() -> None:
-    """Whoever edits the JSON by hand loses the change at the next `make generate`."""
+    """Whoever edits the JSON by hand loses the change at the next `python -m infra.grafana`."""
     assert rendered() == (ROOT / "infra/grafana/dashboards/kith.json").read_text(encoding="utf-8")
 
 
