@@ -18,8 +18,8 @@ from uuid_utils import compat
 THINGS = 1_000
 # Producers work on this many events at once, as a service with as many requests in flight does.
 PRODUCERS_AT_ONCE = 10
-# Consumers of the peers work on this many at once: twice nameko's default, as a service under such a load would
-# be given. More only adds connections that wait for the same disk.
+# Consumers of the peers work on this many at once: twice nameko's default, as a service under such a load
+# would be given. More only adds connections that wait for the same disk.
 CONSUMERS_AT_ONCE = 20
 EXCHANGE = "bench"
 QUEUE = "bench.consumer"
