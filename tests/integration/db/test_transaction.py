@@ -8,7 +8,6 @@ from datetime import UTC
 
 import psycopg
 import pytest
-from eventlet import Timeout
 
 from shared.contracts.membership import GroupOpened
 from shared.db.queries import Query
@@ -283,52 +282,3 @@ def test_others_run_while_a_pipeline_waits(service: ServiceDatabase) -> None:
         connection.execute("select 1")
         assert waiting_problems(connection) == []
         connection.execute("commit")
-
-
-def test_a_cancelled_unit_of_work_gives_its_connection_up(service: ServiceDatabase) -> None:
-    """The statement still runs on the server, so the next one must not get that connection."""
-    service.database.pool.resize(1, 1)
-    nap = Query("nap", "Take long.", "select pg_sleep(10)")
-    with pytest.raises(Timeout), Timeout(0.2), service.transaction(coordinator(NETWORK)) as tx:
-        add(tx)
-        tx.execute(nap)
-
-    with service.transaction(coordinator(NETWORK)) as tx:
-        assert tx.fetch_value(COUNT) == 0
-
-
-def test_connections_speak_utc_and_give_up_by_themselves(service: ServiceDatabase) -> None:
-    """A cancelled greenlet leaves its statement running on the server."""
-    shown = Query(
-        "shown",
-        "Settings.",
-        "select current_setting('timezone') as zone, current_setting('statement_timeout') as statement,"
-        " current_setting('idle_in_transaction_session_timeout') as idle,"
-        " current_setting('application_name') as name",
-    )
-    with service.transaction() as tx:
-        assert tx.fetch_one(shown, dict) == {
-            "zone": "UTC",
-            "statement": "30s",
-            "idle": "1min",
-            "name": "kith_membership",
-        }
-
-
-def test_connections_that_were_cut_are_replaced(service: ServiceDatabase) -> None:
-    """After a restart of PostgreSQL one request fails, not one for each connection of the pool."""
-    database = service.database
-    database.pool.resize(4, 4)
-    database.pool.wait(5)
-    service.rows(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'kith_membership'"
-        " and datname = current_database()"
-    )
-
-    with pytest.raises(psycopg.OperationalError), service.transaction(coordinator(NETWORK)) as tx:
-        add(tx)
-    for _ in range(8):
-        with service.transaction(coordinator(NETWORK)) as tx:
-            add(tx)
-
-    assert count(service) == 8
