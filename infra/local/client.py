@@ -59,9 +59,13 @@ class Launched:
         processes.end_leftovers(self.instance.pid_folder)
 
     def _tell(self, status: dict[str, Any], say: Say) -> None:
-        ready = [f"  {one['name']} is ready" for one in status.get("processes", []) if one["ready"]]
-        for line in [*ready, *(f"{status['phase']}" for _ in status if status["phase"] != "ready")]:
-            if line not in self._said:
+        """Say what was not said before."""
+        if not status:
+            return
+        lines = [f"  {one['name']} is ready" for one in status["processes"] if one["ready"]]
+        lines.append(status["phase"])
+        for line in lines:
+            if line not in self._said and line not in ("starting", "ready"):
                 self._said.add(line)
                 say(line)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.local import processes
+from infra.local.problems import LocalProblem
 from infra.local.processes import Program
 
 FIRST_WAIT = 0.5
@@ -49,24 +50,34 @@ class Managed:
         if self.process is not None and (code := self.process.poll()) is not None:
             return self._died(code, now)
         if self.process is None and now >= self._start_at:
-            self.process = processes.start(self.program, self._pid_folder)
-            self._started_at = now
-            return f"{self.name} started as process {self.process.pid}"
+            return self._start(now)
         if self.process is not None and now >= self._check_at:
             return self._ask(now)
         return None
+
+    def _start(self, now: float) -> str:
+        try:
+            self.process = processes.start(self.program, self._pid_folder)
+        except LocalProblem as problem:
+            self.problem = str(problem)
+            return self._try_later(now)
+        self._started_at = now
+        return f"{self.name} started as process {self.process.pid}"
 
     def _died(self, code: int, now: float) -> str:
         processes.forget(self.name, self._pid_folder)
         self.process = None
         self.ready = False
-        self.restarts += 1
         if now - self._started_at > RAN_WELL:
             self._wait = FIRST_WAIT
-        self._start_at = now + self._wait
         ended = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
         self.problem = f"{ended}: {last_words(self.program.log)}"
-        line = f"{self.name} {ended}; next start in {self._wait:g} s"
+        return self._try_later(now)
+
+    def _try_later(self, now: float) -> str:
+        self.restarts += 1
+        self._start_at = now + self._wait
+        line = f"{self.name} {self.problem}; next start in {self._wait:g} s"
         self._wait = min(self._wait * 2, LONGEST_WAIT)
         return line
 

@@ -51,3 +51,9 @@ def assign(names: Iterable[str], before: dict[str, int]) -> dict[str, int]:
     kept = {name: before[name] for name in names if name in before and is_free(before[name])}
     missing = [name for name in names if name not in kept]
     return kept | dict(zip(missing, free_ports(len(missing)), strict=True))
+
+
+def hold() -> tuple[int, socket.socket]:
+    """Listen on a free port until the socket is closed, so that nobody else takes it; return both."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    return int(listener.getsockname()[1]), listener

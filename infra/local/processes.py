@@ -59,9 +59,14 @@ def start(program: Program, pid_folder: Path) -> subprocess.Popen[bytes]:
     except PermissionError as error:
         who = f"as {account.name} " if account else ""
         raise LocalProblem(f"{program.command[0]} cannot be started {who}({error.strerror}).") from error
-    except FileNotFoundError as error:
-        raise LocalProblem(f"{error.filename} is not there: run `kith doctor`.") from error
-    write_down(program.name, process.pid, program.stop_signal, pid_folder)
+    except OSError as error:
+        raise LocalProblem(f"{error.filename or program.command[0]}: {error.strerror}.") from error
+    try:
+        write_down(program.name, process.pid, program.stop_signal, pid_folder)
+    except OSError as error:
+        process.kill()
+        process.wait()
+        raise LocalProblem(f"{pid_folder} cannot be written: {error.strerror}.") from error
     return process
 
 

@@ -48,7 +48,7 @@ def bring_up_to_date(owner_url: str, service: str, say: Say) -> list[str]:
     """Apply a service's missing migrations as its owner, and return their titles."""
     try:
         applied = migrate(owner_url, service, log=say)
-    except MigrationError as error:
+    except (MigrationError, psycopg.OperationalError) as error:
         raise LocalProblem(f"The tables of {service} cannot be brought up to date: {error}") from error
     say(f"{service}: {len(applied)} migrations applied")
     return applied

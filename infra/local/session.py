@@ -13,7 +13,7 @@ from infra.local.places import ROOT, Instance
 from infra.local.problems import LocalProblem
 from infra.local.servers import ensure_installed
 
-READY_SECONDS = 180.0
+READY_SECONDS = 120.0
 
 
 class Interrupted(BaseException):
@@ -55,7 +55,8 @@ def until_interrupted(
             try:
                 # The terminal may be what went away.
                 with suppress(OSError):
-                    say("\ndraining and stopping; Ctrl-C again stops at once")
+                    if launched.process.poll() is None:
+                        say("\ndraining and stopping; Ctrl-C again stops at once")
                 launched.stop()
             except (KeyboardInterrupt, Interrupted):
                 launched.stop(now=True)
@@ -78,8 +79,10 @@ def interruptible() -> Iterator[None]:
 
 def wait_for_the_end(launched: Launched) -> None:
     """Return when the supervisor ends by itself or through `kith down`."""
-    launched.process.wait()
+    code = launched.process.wait()
     problem = launched.instance.read_status().get("problem")
+    if code < 0:
+        raise LocalProblem("The supervisor was killed, and everything it ran has been ended; start again.")
     if problem:
         raise LocalProblem(problem)
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -220,7 +221,8 @@ class Supervisor:
             say("the guard ended; starting another")
             self._start_guard()
         if time.monotonic() > self._rotate_at:
-            logs.rotate(self.instance.log_folder)
+            with suppress(OSError):
+                logs.rotate(self.instance.log_folder)
             self._rotate_at = time.monotonic() + ROTATE_EVERY
         self._write_status()
         self._sleep(0.25)
@@ -294,14 +296,17 @@ class Supervisor:
             "processes": [one.describe() for one in (*self.servers, *self.services)],
         }
         if status != self._written:
-            self.instance.write_status(status)
-            self._written = status
+            # A full disk must not stop what runs; the next change is written again.
+            with suppress(OSError):
+                self.instance.write_status(status)
+                self._written = status
 
 
 def say(line: str) -> None:
     """Write a line to the supervisor's log, which is its standard output."""
-    sys.stdout.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ} {line}\n")
-    sys.stdout.flush()
+    with suppress(OSError):
+        sys.stdout.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ} {line}\n")
+        sys.stdout.flush()
 
 
 def main() -> int:

@@ -45,8 +45,14 @@ def apply(owner_url: str, name: str) -> None:
 
 def show(owner_url: str, name: str) -> None:
     """Print every migration and whether it is applied."""
+    import psycopg
+
     from shared.db.migrate import status
 
-    for one in status(owner_url, name):
+    try:
+        found = status(owner_url, name)
+    except psycopg.OperationalError as error:
+        raise LocalProblem(f"The database of {name} cannot be reached: {error}") from error
+    for one in found:
         state = "changed since it was applied" if one.changed else ("applied" if one.applied else "missing")
         click.echo(f"{name:<12} {one.title:<50} {state}")
