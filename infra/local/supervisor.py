@@ -7,7 +7,6 @@ standard input when it was told to live no longer than whoever started it. SIGQU
 
 import argparse
 import os
-import select
 import shutil
 import signal
 import subprocess
@@ -23,15 +22,12 @@ from infra.local import logs, ports, processes, servers, services
 from infra.local.managed import Managed, last_words, readiness
 from infra.local.places import ROOT, Instance
 from infra.local.problems import LocalProblem
+from infra.local.stopping import Stop, StopRequests
 
 SERVERS_WAIT = 120.0
 START_ATTEMPTS = 3
 DRAIN_SECONDS = 35.0
 ROTATE_EVERY = 10.0
-
-
-class Stop(Exception):
-    """Somebody asked the supervisor to stop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,20 +55,10 @@ class Supervisor:
         self.phase = "starting"
         self.problem: str | None = None
         self.address: str | None = None
-        self._stop: int | None = None
+        self._stop = StopRequests(tied=options.tied)
         self._guard: subprocess.Popen[bytes] | None = None
         self._written: dict[str, Any] = {}
         self._rotate_at = 0.0
-        self._wakeup, alarm = os.pipe()
-        os.set_blocking(alarm, False)
-        signal.set_wakeup_fd(alarm, warn_on_full_buffer=False)
-        self._watched = [self._wakeup, *([0] if options.tied else [])]
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
-            signal.signal(number, self._asked_to_stop)
-        signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
-
-    def _asked_to_stop(self, number: int, _frame: object) -> None:
-        self._stop = number
 
     def run(self) -> int:
         """Live until told to stop; return the exit code."""
@@ -211,12 +197,12 @@ class Supervisor:
         return True
 
     def _turn(self) -> None:
-        self._check_stop()
+        self._stop.check()
         for managed in (*self.servers, *self.services):
             line = managed.tick()
             if line:
                 say(line)
-            self._check_stop()
+            self._stop.check()
         if self._guard is not None and self._guard.poll() is not None:
             say("the guard ended; starting another")
             self._start_guard()
@@ -225,24 +211,10 @@ class Supervisor:
                 logs.rotate(self.instance.log_folder)
             self._rotate_at = time.monotonic() + ROTATE_EVERY
         self._write_status()
-        self._sleep(0.25)
-
-    def _sleep(self, seconds: float) -> None:
-        """Wait until something may have happened."""
-        readable, _, _ = select.select(self._watched, [], [], seconds)
-        if self._wakeup in readable:
-            os.read(self._wakeup, 4096)
-        if 0 in readable and not os.read(0, 4096):
-            say("whoever started this is gone")
-            self._watched.remove(0)
-            self._stop = self._stop or signal.SIGTERM
-
-    def _check_stop(self) -> None:
-        if self._stop is not None:
-            raise Stop
+        self._stop.sleep(0.25)
 
     def _enter(self, phase: str) -> None:
-        self._check_stop()
+        self._stop.check()
         self.phase = phase
         say(phase)
         self._write_status()
@@ -253,7 +225,7 @@ class Supervisor:
         self._write_status()
         if self.options.disposable:
             # Nothing is worth a tidy end.
-            self._stop = signal.SIGQUIT
+            self._stop.hurry()
         self._stop_all(self.services, patience=DRAIN_SECONDS)
         self._stop_all([one for one in self.servers if one.name != "epmd"], patience=30)
         self._stop_all(self.servers, patience=5)
@@ -272,12 +244,12 @@ class Supervisor:
             one.send(one.program.stop_signal)
         deadline = time.monotonic() + patience
         while remaining := [one for one in remaining if not self._has_ended(one)]:
-            if time.monotonic() > deadline or self._stop == signal.SIGQUIT:
+            if time.monotonic() > deadline or self._stop.at_once:
                 for one in remaining:
                     say(f"killing {one.name}")
                     one.send(signal.SIGKILL)
                 deadline = time.monotonic() + patience
-            self._sleep(0.05)
+            self._stop.sleep(0.05)
 
     def _has_ended(self, managed: Managed) -> bool:
         ended = managed.has_ended()
