@@ -51,7 +51,7 @@ def main(events: int, seconds: float, systems: tuple[str, ...], output: Path) ->
         for name in systems or SYSTEMS:
             rows += _measure(chosen, name, events, seconds)
     rows.sort(key=lambda row: list(WORKS).index(row.work))
-    _compare(rows)
+    compare(rows)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n", encoding="utf-8")
     Console().print(_table(rows, events))
@@ -103,7 +103,8 @@ def _told(row: Row) -> Row:
     return row
 
 
-def _compare(rows: list[Row]) -> None:
+def compare(rows: list[Row]) -> None:
+    """Fill in what share of the limit each rate is, and round."""
     limits = {row.work: row.per_second for row in rows if row.system == "limit"}
     limits["drain singly"] = limits.get("drain")
     for row in rows:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import psycopg
 
 from tests.bench.processes import System
-from tests.bench.stage import Stage
 from tests.bench.work import read_marks
 
 POLL_SECONDS = 0.05
@@ -77,8 +76,8 @@ def lag(system: System, seconds: float, *, first: int) -> Row:
         "lag",
         system.name,
         per_second=events / took,
-        p50_ms=1000 * _percentile(lags, 0.50),
-        p99_ms=1000 * _percentile(lags, 0.99),
+        p50_ms=1000 * percentile(lags, 0.50),
+        p99_ms=1000 * percentile(lags, 0.99),
     )
 
 
@@ -101,8 +100,6 @@ def _effects(observer: psycopg.Connection[tuple[object, ...]]) -> int:
     return int(str(row[0])) if row else 0
 
 
-def _percentile(ordered: list[float], share: float) -> float:
+def percentile(ordered: list[float], share: float) -> float:
+    """Return the smallest value that so great a share of all does not exceed."""
     return ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)]
-
-
-__all__ = ["Row", "Stage", "drain", "lag", "make_queues", "produce"]
