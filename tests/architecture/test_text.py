@@ -37,9 +37,10 @@ def test_no_test_pretends_or_naps() -> None:
     """A mock agrees with whatever one believes, and a sleep is either too short or too long."""
     found = {
         name(path): said
-        # The benchmark paces its load by the clock, and the one place that waits polls.
+        # Benchmark and fault tests pace a load by the clock, and the one place that waits polls.
         for path in python_files("tests")
-        if not is_below(path, "tests/bench") and name(path) != "tests/plugins/waiting.py"
+        if not is_below(path, "tests/bench") and not is_below(path, "tests/faults")
+        if name(path) != "tests/plugins/waiting.py"
         if (said := _mocks_and_naps(path))
     }
 
