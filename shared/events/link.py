@@ -55,7 +55,7 @@ class Link(amqp.Connection):  # type: ignore[misc]  # py-amqp is untyped
             password=unquote(parts.password or "guest"),
             login_method="PLAIN",
             virtual_host=unquote(parts.path[1:]) or "/",
-            ssl={"context": {}, "server_hostname": parts.hostname} if secure else False,
+            ssl={"server_hostname": parts.hostname} if secure else False,
             client_properties={"connection_name": name},
             heartbeat=HEARTBEAT_SECONDS,
             connect_timeout=CONNECT_SECONDS,

@@ -20,7 +20,7 @@ EVENTS_PUBLISHED = Counter(
 )
 EVENTS_CONSUMED = Counter(
     "kith_events_consumed_total",
-    "Events taken from a queue, by outcome: handled, duplicate, parked, dead, undecodable.",
+    "Events taken from a queue, by outcome: handled, duplicate, parked, dead, undecodable, unhandled.",
     ["type", "outcome"],
     registry=REGISTRY,
 )
