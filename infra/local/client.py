@@ -16,6 +16,8 @@ from infra.local.problems import LocalProblem
 
 Say = Callable[[str], None]
 TAKEN = 4
+# Phases that somebody who waits is told of in other words.
+QUIET = ("starting", "ready", "stopping", "stopped", "failed")
 
 
 class AlreadyRunning(LocalProblem):
@@ -65,7 +67,7 @@ class Launched:
         lines = [f"  {one['name']} is ready" for one in status["processes"] if one["ready"]]
         lines.append(status["phase"])
         for line in lines:
-            if line not in self._said and line not in ("starting", "ready"):
+            if line not in self._said and line not in QUIET:
                 self._said.add(line)
                 say(line)
 

@@ -101,8 +101,7 @@ def prepare(instance: Instance, environ: Mapping[str, str], before: Mapping[str,
     rabbitmq = _usable("RabbitMQ", find.rabbitmq_servers()) if want_rabbitmq else None
     if (want_postgres and postgres is None) or (want_rabbitmq and rabbitmq is None):
         raise LocalProblem("PostgreSQL or RabbitMQ is missing: run `kith doctor`.")
-    postgres_account = accounts.account_for("postgres") if postgres else None
-    rabbitmq_account = accounts.account_for("rabbitmq") if rabbitmq else None
+    postgres_account, rabbitmq_account = accounts.account_for("postgres"), accounts.account_for("rabbitmq")
     folder = accounts.data_folder(instance.folder, [postgres_account, rabbitmq_account])
     refuse_if_full(instance)
     chosen = ports.assign(("postgresql", *PORTS), dict(before))
@@ -113,6 +112,16 @@ def prepare(instance: Instance, environ: Mapping[str, str], before: Mapping[str,
         else None,
         external,
     )
+
+
+def data_elsewhere(instance: Instance, environ: Mapping[str, str]) -> str | None:
+    """Return a sentence when data cannot be inside the instance, and None when it can."""
+    users = [one for one in (accounts.account_for("postgres"), accounts.account_for("rabbitmq")) if one]
+    folder = accounts.data_folder(instance.folder, users)
+    if folder == instance.folder / "data" or set(external_addresses(environ)) == set(ADDRESSES):
+        return None
+    names = " and ".join(sorted({user.name for user in users}))
+    return f"The data goes to {folder}: the users {names} cannot enter {instance.folder}."
 
 
 def data_folders(instance: Instance) -> list[Path]:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from infra.local.client import AlreadyRunning, Launched, Say, launch
 from infra.local.places import ROOT, Instance
+from infra.local.ports import is_free
 from infra.local.problems import LocalProblem
-from infra.local.servers import ensure_installed
+from infra.local.servers import data_elsewhere, ensure_installed
 
 READY_SECONDS = 120.0
 
@@ -27,7 +28,11 @@ def bring_up(instance: Instance, say: Say, *, tied: bool, port: int | None) -> t
         raise AlreadyRunning(
             f"Kith runs already, at {address}. `kith down` stops it, `kith status` shows it."
         )
+    if port is not None and not is_free(port):
+        raise LocalProblem(f"Port {port} is in use: choose another with --port, or leave --port out.")
     ensure_installed(os.environ, say)
+    if elsewhere := data_elsewhere(instance, os.environ):
+        say(elsewhere)
     launched = launch(instance, *(("--port", str(port)) if port else ()), tied=tied)
     try:
         late = launched.wait_until_ready(READY_SECONDS, say)
