@@ -62,6 +62,10 @@ class Leadership:
             # A deletion forgotten in a crash of the server only makes the relay send an event twice.
             connection.execute("set synchronous_commit = off")
             connection.execute("set kith.scope = 'system'")
+            # The outbox is always read from its oldest end, by its index. With a backlog that nobody has
+            # analysed yet the planner would rather sort all of it for every batch.
+            connection.execute("set enable_seqscan = off")
+            connection.execute("set enable_sort = off")
             self.connection = connection
         return self.connection
 
