@@ -87,7 +87,7 @@ verify: .venv-dev ## Fail when something generated is stale
 lock: ## Choose versions anew, and lock them with their hashes
 	$(PYTHON) -m venv .kith/lock
 	.kith/lock/bin/pip install --quiet 'pip-tools>=7.5'
-	for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev; do \
 		.kith/lock/bin/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
 			--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
 			--output-file $$name.txt $$name.in || exit 1; done

@@ -17,6 +17,9 @@ LONGEST_WAIT = 30.0
 RAN_WELL = 60.0
 CHECK_EVERY = {True: 5.0, False: 0.25}
 
+LAST_LINES = 20
+COMPLAINTS = ("FATAL", "PANIC", "ERROR", "Error", "error")
+
 Check = Callable[[], str | None]
 
 
@@ -116,14 +119,16 @@ class Managed:
 
 
 def last_words(log: Path) -> str:
-    """Return the last line of a log, which is usually the reason."""
+    """Return the last line of a log that complains, or else its last line: usually the reason."""
     try:
         with log.open("rb") as file:
             file.seek(max(0, log.stat().st_size - 4000))
-            lines = file.read().decode(errors="replace").strip().splitlines()
+            lines = file.read().decode(errors="replace").strip().splitlines()[-LAST_LINES:]
     except OSError:
         return "it left no log"
-    return lines[-1].strip()[:300] if lines else "it said nothing"
+    complaints = [line for line in lines if any(word in line for word in COMPLAINTS)]
+    chosen = (complaints or lines or ["it said nothing"])[-1]
+    return chosen.strip()[:300]
 
 
 def readiness(port: int) -> str | None:

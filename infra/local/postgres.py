@@ -16,7 +16,7 @@ from infra.local.processes import Program
 
 SUPERUSER = "postgres"
 
-# Everything not named keeps PostgreSQL's default; durability in particular is never traded away.
+# Everything not named stays as initdb chose it; durability in particular is never traded away.
 SETTINGS = {
     "listen_addresses": "'127.0.0.1'",
     # No socket file: its path would have to be short, and a password over loopback serves as well.
@@ -47,6 +47,7 @@ ACCESS = """\
 # TYPE  DATABASE  USER  ADDRESS       METHOD
 host    all       all   127.0.0.1/32  scram-sha-256
 """
+INCLUDE = "include 'kith.conf'"
 
 
 class Postgres:
@@ -81,8 +82,12 @@ class Postgres:
                 f"install PostgreSQL {major} again, or start afresh with `make clean`."
             )
         settings = SETTINGS | {"port": str(self.port)}
-        self._write("postgresql.conf", "".join(f"{name} = {value}\n" for name, value in settings.items()))
+        self._write("kith.conf", "".join(f"{name} = {value}\n" for name, value in settings.items()))
         self._write("pg_hba.conf", ACCESS)
+        # What initdb found out about this machine, its shared memory above all, stays in force.
+        own = (self.data / "postgresql.conf").read_text(encoding="utf-8")
+        if INCLUDE not in own:
+            self._write("postgresql.conf", f"{own}\n{INCLUDE}\n")
 
     def program(self) -> Program:
         """Return how to start it, in the foreground."""

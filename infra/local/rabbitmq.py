@@ -151,6 +151,8 @@ class RabbitMQ:
             "RABBITMQ_CONF_ENV_FILE": str(self.home / "rabbitmq-env.conf"),
             "ERL_EPMD_PORT": str(self.ports["epmd"]),
             "ERL_EPMD_ADDRESS": "127.0.0.1",
+            # Ours is there already; one that Erlang started by itself would stay behind as a daemon.
+            "ERL_AFLAGS": "-start_epmd false",
             "ERL_CRASH_DUMP_SECONDS": "0",
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": (
                 f"-kernel inet_dist_use_interface {{127,0,0,1}} +S {cores}:{cores}"

@@ -149,7 +149,7 @@ class Supervisor:
                 return chosen
             late = [f"{one.name} {one.problem}" for one in self.servers if not one.ready]
             say(f"attempt {attempt + 1}: {'; '.join(late)}")
-            self._stop_all(self.servers, patience=5)
+            self._stop_servers(patience=5)
             self.servers.clear()
             self.ports.clear()
         raise LocalProblem(f"{'; '.join(late)}. See {self.instance.log_folder}.")
@@ -227,8 +227,7 @@ class Supervisor:
             # Nothing is worth a tidy end.
             self._stop.hurry()
         self._stop_all(self.services, patience=DRAIN_SECONDS)
-        self._stop_all([one for one in self.servers if one.name != "epmd"], patience=30)
-        self._stop_all(self.servers, patience=5)
+        self._stop_servers(patience=30)
         if self._guard is not None and self._guard.stdin is not None:
             self._guard.stdin.close()
             self._guard.wait()
@@ -237,6 +236,10 @@ class Supervisor:
         self.phase = "failed" if self.problem else "stopped"
         self._write_status()
         say(self.phase)
+
+    def _stop_servers(self, *, patience: float) -> None:
+        self._stop_all([one for one in self.servers if one.name != "epmd"], patience=patience)
+        self._stop_all(self.servers, patience=5)
 
     def _stop_all(self, wanted: Iterable[Managed], *, patience: float) -> None:
         remaining = [one for one in wanted if not one.has_ended()]
