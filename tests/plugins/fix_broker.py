@@ -1,8 +1,8 @@
 """A virtual host of its own for every test that asks for one, provisioned as in production.
 
-    def test_something(broker):
-        broker.provision({"membership": [], "analytics": [GroupOpened]})
-        ... broker.url("analytics")
+def test_something(broker):
+    broker.provision({"membership": [], "analytics": [GroupOpened]})
+    ... broker.url("analytics")
 """
 
 import hashlib
@@ -101,8 +101,6 @@ def broker(amqp_url: str, management_url: str) -> Iterator[Broker]:
     management = Management(management_url)
     management.put("vhosts", vhost, body={})
     administrator = urlsplit(management_url).username or "guest"
-    management.put(
-        "permissions", vhost, administrator, body={"configure": ".*", "write": ".*", "read": ".*"}
-    )
+    management.put("permissions", vhost, administrator, body={"configure": ".*", "write": ".*", "read": ".*"})
     yield Broker(vhost, amqp_url, management)
     management.call("DELETE", f"vhosts/{vhost}")
