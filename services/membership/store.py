@@ -30,7 +30,7 @@ def insert_network(tx: Transaction, network: Network) -> None:
     tx.execute(QUERIES["insert_network"], **asdict(network))
 
 
-def get_network(tx: Transaction, network_id: UUID) -> Network:
+def get_network(tx: Transaction, network_id: UUID | None) -> Network:
     """Return a network."""
     return tx.fetch_one(QUERIES["get_network"], Network, network_id=network_id)
 
