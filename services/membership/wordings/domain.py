@@ -9,7 +9,7 @@ from shared.errors import Conflict, Invalid
 
 
 class WordingKept(Conflict):
-    """This version has a text in this language already, which people may have agreed to: write a new version."""
+    """This version has a text in that language, and people may have agreed to it: write a new version."""
 
 
 @dataclass(frozen=True, kw_only=True)
