@@ -1,7 +1,9 @@
 """Entrypoints of membership, by noun."""
 
+from services.membership.barriers.service import Helping
 from services.membership.buddies.service import Accompanying
 from services.membership.caregivers.service import Caregiving
+from services.membership.milestones.service import Celebrating
 from services.membership.moves.service import Moving
 from services.membership.needs.service import Needing
 from services.membership.norms.service import Agreeing
@@ -11,6 +13,7 @@ from services.membership.service.groups import Organising
 from services.membership.service.memberships import Belonging
 from services.membership.service.networks import Hosting
 from services.membership.service.persons import Knowing
+from services.membership.splits.service import Dividing
 from services.membership.waitlist.service import Waiting
 from services.membership.wordings.service import Wordings
 
@@ -24,11 +27,14 @@ class MembershipService(
     Agreeing,
     Welcoming,
     Accompanying,
+    Celebrating,
     Wordings,
     Waiting,
     Moving,
+    Dividing,
     Caregiving,
     Needing,
+    Helping,
 ):
     """Keep who belongs to what: organisations, groups, people, memberships, and what people consent to."""
 
