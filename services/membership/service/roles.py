@@ -28,3 +28,8 @@ def refuse_mentors(request: Request, person_id: UUID) -> None:
     """
     if request.principal.role is Role.MENTOR:
         actor_of(request).must_be_staff_or(person_id)
+
+
+def only_own(request: Request) -> UUID | None:
+    """Return who is shown nothing but their own where staff see more: a mentor. None for all others."""
+    return request.principal.id if request.principal.role is Role.MENTOR else None
