@@ -3,6 +3,7 @@
 from services.membership.barriers.service import Helping
 from services.membership.buddies.service import Accompanying
 from services.membership.caregivers.service import Caregiving
+from services.membership.interest.service import Interests
 from services.membership.milestones.service import Celebrating
 from services.membership.moves.service import Moving
 from services.membership.needs.service import Needing
@@ -35,6 +36,7 @@ class MembershipService(
     Caregiving,
     Needing,
     Helping,
+    Interests,
 ):
     """Keep who belongs to what: organisations, groups, people, memberships, and what people consent to."""
 
