@@ -54,7 +54,6 @@ create table buddies (
     ended_on date,
     primary key (network_id, id),
     foreign key (network_id, membership_id) references onboardings,
-    foreign key (network_id, buddy_id) references persons,
     constraint buddies_somebody_else check (buddy_id <> person_id),
     constraint buddies_answered check (status in ('asked', 'ended') or answered_on is not null),
     constraint buddies_ended_on_a_day check ((status = 'ended') = (ended_on is not null))
@@ -131,6 +130,13 @@ create policy scope on buddies as restrictive
         or ((select kith.scope()) = 'groups' and group_id = any ((select kith.group_ids())::uuid[]))
         or person_id = (select kith.person_id())
         or buddy_id = (select kith.person_id())
+    );
+-- Yes and no are the buddy's own; the newcomer can only end it.
+create policy scope_update on buddies as restrictive for update
+    with check (
+        (select kith.scope()) in ('network', 'groups')
+        or buddy_id = (select kith.person_id())
+        or status = 'ended'
     );
 create policy scope_insert on buddies as restrictive for insert
     with check (

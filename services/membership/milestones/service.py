@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from services.membership.domain.actors import NotYours
 from services.membership.domain.groups import Status as GroupStatus
 from services.membership.milestones import domain, schemas, store
 from services.membership.milestones.domain import Appreciation, Choice, Delivery, GoalReminders
@@ -213,7 +214,7 @@ def _choice_of(request: Request, tx: Transaction, membership_id: UUID) -> Choice
     """Return what somebody chose for their own membership; to others not even that they did shows."""
     membership = get_membership(tx, membership_id)
     if not actor_of(request).is_person(membership.person_id):
-        raise domain.NotYours
+        raise NotYours
     return store.find_choice(tx, membership_id) or Choice(
         membership_id=membership.id, group_id=membership.group_id, person_id=membership.person_id
     )
