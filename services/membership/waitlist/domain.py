@@ -256,6 +256,23 @@ def end(entry: Entry, reason: Reason, *, now: datetime) -> Entry:
     return replace(ended, status=Status.JOINED) if reason is Reason.JOINED_OTHERWISE else ended
 
 
+def wait_elsewhere(entry: Entry, *, id: UUID, group_id: UUID) -> Entry:
+    """Wait for another group instead, in the turn that one had: one's own became part of it."""
+    return replace(
+        entry,
+        id=id,
+        group_id=group_id,
+        status=Status.WAITING,
+        rests_until=None,
+        unanswered=0,
+        answer_by=None,
+        position=None,
+        # Who meant to come from the group that they now wait for has no need to.
+        from_membership_id=None,
+        version=1,
+    )
+
+
 def _open(entry: Entry, offer: Offer | None, actor: Actor, *, now: datetime) -> Offer:
     _refuse_if_over(entry, actor)
     if offer is None or offer.status is not OfferStatus.OPEN:

@@ -4,6 +4,7 @@ Everything here happens inside one network, with the group held; who answers an 
 left in peace, and the place they answer for counts as taken throughout.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from services.membership import store as groups_store
 from services.membership.domain.groups import Group
 from services.membership.domain.groups import Status as GroupStatus
 from services.membership.waitlist import domain, store
-from services.membership.waitlist.domain import Entry, Offer, Reason, Rules, Status
+from services.membership.waitlist.domain import AlreadyWaiting, Entry, Offer, Reason, Rules, Status
 from shared.contracts.membership_places import (
     WaitlistAsked,
+    WaitlistJoined,
     WaitlistLeft,
     WaitlistOfferExpired,
     WaitlistOfferMade,
@@ -85,6 +87,25 @@ def end_line(tx: Transaction, group: Group) -> None:
         offer = offers.get(entry.id)
         recalled = domain.recall(entry, offer, now=tx.now)[1] if offer else None
         line.leave(entry, Reason.GROUP_CLOSED, recalled)
+
+
+def hand_over_line(tx: Transaction, group: Group, into: Group) -> int:
+    """Let everybody who waits for a group wait for another, in the turn they had; hold both groups first.
+
+    Returns how many went over. Who waits for the other one already, or belongs to it, does so only once.
+    """
+    waiting = list(store.lock_line(tx, group.id).values())
+    end_line(tx, group)
+    handed = 0
+    for entry in waiting:
+        there = store.find_current_membership(tx, into.id, entry.person_id)
+        if there is None or there.active_from is None:
+            again = domain.wait_elsewhere(entry, id=tx.new_id(), group_id=into.id)
+            with suppress(AlreadyWaiting):
+                store.insert_entry(tx, again)
+                tx.emit(WaitlistJoined(entry_id=again.id, group_id=into.id, person_id=again.person_id))
+                handed += 1
+    return handed
 
 
 def _line(tx: Transaction, group: Group) -> Line:
