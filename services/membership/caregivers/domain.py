@@ -6,7 +6,7 @@ asked for help, ends the link; with it everything closes.
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -50,6 +50,17 @@ class Link:
     linked_at: datetime
     unlinked_at: datetime | None = None
     topics: tuple[Topic, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Welcome:
+    """How far somebody is in being welcomed into a group."""
+
+    membership_id: UUID
+    group_id: UUID
+    started_on: date
+    completed_on: date | None
+    done_steps: tuple[str, ...]
 
 
 def link(actor: Actor, *, id: UUID, caregiver_id: UUID, now: datetime) -> Link:

@@ -51,3 +51,17 @@ where network_id = (select kith.network_id()) and link_id = %(link_id)s
 -- End a link.
 update caregiver_links set unlinked_at = %(unlinked_at)s
 where network_id = (select kith.network_id()) and id = %(link_id)s;
+
+-- name: list_welcomes
+-- A page of how far a person is in being welcomed, as far as it is open to whoever asks.
+select o.membership_id, o.group_id, o.started_on, o.completed_on,
+    array(
+        select s.step from onboarding_steps_done s
+        where s.network_id = o.network_id and s.membership_id = o.membership_id
+        order by s.step
+    ) as done_steps
+from onboardings o
+where o.network_id = (select kith.network_id()) and o.person_id = %(person_id)s
+    and (%(after_1)s::uuid is null or o.membership_id > %(after_1)s)
+order by o.membership_id
+limit %(limit)s;

@@ -35,3 +35,13 @@ class Link(Schema):
     topics = fields.List(fields.Enum(Topic, by_value=True), required=True)
     linked_at = fields.AwareDateTime(required=True)
     unlinked_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class Welcome(Schema):
+    """How far somebody is in being welcomed into a group."""
+
+    membership_id = fields.UUID(required=True)
+    group_id = fields.UUID(required=True)
+    started_on = fields.Date(required=True)
+    completed_on = fields.Date(required=True, allow_none=True)
+    done_steps = fields.List(fields.String(), required=True)

@@ -46,6 +46,18 @@ class Caregiving:
         return store.get_link(tx, link_id)
 
     @http(
+        "GET",
+        "/caregivers/<uuid:link_id>/onboarding",
+        roles=EVERYONE,
+        response=schemas.Welcome,
+        page=1,
+    )
+    def list_welcomes(self, request: Request, tx: Transaction, link_id: UUID) -> Page:
+        """List how far the member is in being welcomed, where that is open to you."""
+        found = store.list_welcomes(tx, store.get_link(tx, link_id).member_id, **request.page)
+        return request.page_of(found, key=("membership_id",))
+
+    @http(
         "POST",
         "/caregivers/<uuid:link_id>/open",
         roles=EVERYONE,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.membership.caregivers.domain import CaregiverAlreadyLinked, Link, Topic
+from services.membership.caregivers.domain import CaregiverAlreadyLinked, Link, Topic, Welcome
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
 from shared.errors import NotFound
@@ -60,3 +60,8 @@ def close_topics(tx: Transaction, link: Link, topics: Iterable[Topic], at: datet
 def end_link(tx: Transaction, link: Link) -> None:
     """Write the end of a link that was locked."""
     tx.execute(QUERIES["end_link"], link_id=link.id, unlinked_at=link.unlinked_at)
+
+
+def list_welcomes(tx: Transaction, person_id: UUID, **page: Any) -> list[Welcome]:
+    """Return a page of how far a person is in being welcomed, as far as it is open to whoever asks."""
+    return tx.fetch_all(QUERIES["list_welcomes"], Welcome, person_id=person_id, **page)

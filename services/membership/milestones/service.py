@@ -79,13 +79,13 @@ class Celebrating:
     @http(
         "GET",
         "/milestones",
-        roles=PEOPLE,
+        roles=PEOPLE | {Role.CAREGIVER},
         query=schemas.MilestoneFilter,
         response=schemas.Milestone,
         page=2,
     )
     def list_milestones(self, request: Request, tx: Transaction) -> Page:
-        """List your milestones, and those that others share with your groups."""
+        """List your milestones, and those that others share with your groups or opened to you."""
         found = store.list_milestones(tx, **request.query, **request.page)
         return request.page_of(found, key=("membership_id", "milestone"))
 
