@@ -83,13 +83,12 @@ class Helping:
         body=schemas.NewOffer,
         response=schemas.Offer,
         status=201,
-        constraints={"help_offers_helper": NotFound},
     )
     def offer_help(self, request: Request, tx: Transaction, request_id: UUID) -> Offer:
         """Offer to help, not knowing whom."""
         asked = store.get_help_request(tx, request_id, only=None)
-        helper_id = request.body["helper_id"] or request.principal.id
-        offer = domain.offer(asked, actor_of(request), id=tx.new_id(), helper_id=helper_id, now=tx.now)
+        helper = people.get_person(tx, request.body["helper_id"] or request.principal.id)
+        offer = domain.offer(asked, actor_of(request), id=tx.new_id(), helper_id=helper.id, now=tx.now)
         store.insert_offer(tx, offer)
         tx.emit(HelpOffered(request_id=asked.id, group_id=asked.group_id))
         return offer

@@ -52,9 +52,11 @@ create policy scope on caregiver_links as restrictive
         or member_id = (select kith.person_id())
         or caregiver_id = (select kith.person_id())
     );
--- Only the member links, and only the member opens: nobody else can, coordinators neither.
+-- Only the member links and only the member opens; the others can end and close, and not undo that.
 create policy scope_insert on caregiver_links as restrictive for insert
     with check (member_id = (select kith.person_id()));
+create policy scope_update on caregiver_links as restrictive for update
+    with check (member_id = (select kith.person_id()) or unlinked_at is not null);
 
 alter table caregiver_topics enable row level security;
 alter table caregiver_topics force row level security;
@@ -67,6 +69,8 @@ create policy scope on caregiver_topics as restrictive
     );
 create policy scope_insert on caregiver_topics as restrictive for insert
     with check (member_id = (select kith.person_id()));
+create policy scope_update on caregiver_topics as restrictive for update
+    with check (member_id = (select kith.person_id()) or closed_at is not null);
 
 grant select, insert on caregiver_links, caregiver_topics to :runtime_role;
 grant update (unlinked_at) on caregiver_links to :runtime_role;

@@ -45,7 +45,6 @@ create table help_offers (
     offered_at timestamptz not null,
     primary key (network_id, id),
     foreign key (network_id, request_id) references help_requests,
-    constraint help_offers_helper foreign key (network_id, helper_id) references persons,
     constraint help_offers_know_whom check (status not in ('matched', 'fulfilled') or asker_id is not null)
 );
 comment on column help_offers.asker_id is 'Whom they help: told to them once their offer is taken.';
