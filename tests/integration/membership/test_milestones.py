@@ -125,11 +125,13 @@ def test_who_chooses_otherwise_is_forgotten_at_once(region: Region) -> None:
 
     choose(member, membership_id, milestones=True, shared=True)
     assert reached(other) == reached(region.as_facilitator(group_id)) == ["meetings_1", "months_3"]
+    assert other.get(f"/persons/{person_id}").json["display_name"] == "Quiet Heron"
     assert reached(region.as_member(region.person())) == []
     assert region.coordinator.get("/milestones").status == 403
     choose(member, membership_id)
 
     assert reached(member) == reached(other) == []
+    assert other.get(f"/persons/{person_id}").status == 404
     assert counted(region) == 0
     assert [said["milestones"] for said in region.announced("celebration_chosen")] == [True, True, False]
 
@@ -177,6 +179,7 @@ def test_thanks_reach_the_one_they_are_for_and_nobody_else(region: Region, circl
     assert (sent.status, "text" in sent.json) == (201, False)
     [given] = circle["recipient"].items("/appreciations")
     assert (given["text"], given["sender_id"]) == (circle["body"]["text"], circle["sender_id"])
+    assert circle["recipient"].get(f"/persons/{circle['sender_id']}").status == 200
     [(delivered,)] = region.service.database.rows("select text_sealed from appreciations")
     assert bytes(posted) != bytes(delivered)
     assert b"listening" not in bytes(posted) + bytes(delivered)

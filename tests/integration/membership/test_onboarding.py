@@ -276,3 +276,26 @@ def test_no_is_an_answer_and_so_is_no_longer(region: Region) -> None:
     again = region.as_member(person_id, group_id).post(f"/buddies/{offered.json['id']}/end")
     assert again.slug == "no-buddy-any-more"
     assert done(region.coordinator, membership_id) == []
+
+
+def test_a_newcomer_and_their_buddy_know_each_other_by_name(region: Region) -> None:
+    """A buddy without a name is nobody one could look for in a room; the others stay unknown."""
+    group_id, person_id = region.group(), region.person(display_name="Small Owl")
+    membership_id = region.joined(group_id, person_id)
+    candidate = region.person(display_name="Old Oak")
+    region.joined(group_id, candidate)
+    newcomer, other = region.as_member(person_id, group_id), region.as_member(candidate, group_id)
+    assert other.get(f"/persons/{person_id}").status == 404
+
+    body = {"membership_id": membership_id, "buddy_id": candidate}
+    asked = region.as_facilitator(group_id).post("/buddies", body).json["id"]
+
+    assert other.get(f"/persons/{person_id}").json["display_name"] == "Small Owl"
+    assert newcomer.get(f"/persons/{candidate}").status == 404
+    other.post(f"/buddies/{asked}/agree")
+    assert newcomer.get(f"/persons/{candidate}").json["display_name"] == "Old Oak"
+    assert newcomer.get(f"/persons/{candidate}/contact").status == 403
+    assert region.as_member(region.person(), group_id).get(f"/persons/{candidate}").status == 404
+    newcomer.post(f"/buddies/{asked}/end")
+    assert newcomer.get(f"/persons/{candidate}").status == 404
+    assert other.get(f"/persons/{person_id}").status == 404
