@@ -8,10 +8,16 @@ import pytest
 
 from services.membership.service import MembershipService
 from shared.contracts.scheduling import AttendanceRecorded
+from shared.events.catalogue import handled_by_class
+from shared.events.envelope import Received
 from shared.ids import new_id
 from shared.security.sealing import Sealer
 from tests.integration.membership.conftest import Region
+from tests.plugins.announcing import announce, received
+from tests.plugins.fix_broker import Broker
+from tests.plugins.fix_events import StartWorker
 from tests.plugins.fix_http import Client, Reply
+from tests.plugins.waiting import eventually
 
 
 def today() -> date:
@@ -241,3 +247,32 @@ def test_a_group_is_reminded_of_its_goals_each_so_many_weeks(region: Region) -> 
     ]
     assert facilitator.get(path).json["next_on"] > str(today())
     assert facilitator.put(path, {"every_weeks": None}, etag='"1"').json["next_on"] is None
+
+
+def test_meetings_are_heard_of_from_scheduling_and_counted_once(
+    region: Region, broker: Broker, start_worker: StartWorker
+) -> None:
+    """The same news may come twice, and its correction comes after it."""
+    group_id, person_id = region.group(), region.person()
+    membership_id = region.joined(group_id, person_id)
+    choose(region.as_member(person_id, group_id), membership_id, milestones=True)
+    broker.provision({"membership": [spec.cls for spec in handled_by_class(MembershipService)]})
+    start_worker(MembershipService)
+    stays, goes = new_id(), new_id()
+
+    def told(occurrence_id: UUID, attendance: str = "attended") -> Received:
+        event = AttendanceRecorded(
+            occurrence_id=occurrence_id,
+            group_id=UUID(group_id),
+            person_id=UUID(person_id),
+            attendance=attendance,
+            held_on=today(),
+        )
+        return received(event, region.network_id)
+
+    twice, mistaken = told(stays), told(goes)
+    announce(broker, "membership", twice, mistaken, twice)
+    eventually(lambda: counted(region) == 2)
+    announce(broker, "membership", told(goes, "missed"))
+
+    eventually(lambda: counted(region) == 1)
