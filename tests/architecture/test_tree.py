@@ -49,7 +49,9 @@ def _nouns(service: str) -> set[str]:
     return {
         path.name
         for path in folder.iterdir()
-        if path.is_dir() and {file.name for file in path.iterdir()} >= OF_A_NOUN
+        # As in a service, a file that grew too long is a package of the same name.
+        if path.is_dir()
+        and {f"{one.name}.py" if one.is_dir() else one.name for one in path.iterdir()} >= OF_A_NOUN
     }
 
 
