@@ -5,6 +5,8 @@ from uuid import UUID
 from services.scheduling import copies, joining, materialisation, planning, schemas, store
 from services.scheduling.domain import attendance, occurrences, series, venues
 from services.scheduling.domain.copies import merge_groups, merge_memberships
+from services.scheduling.rota import planning as rotas
+from services.scheduling.rota.service import Rotating
 from shared.contracts.membership import (
     GroupClosed,
     GroupOpened,
@@ -26,7 +28,7 @@ MEMBERS = RUNNERS | {Role.MENTOR, Role.MEMBER}
 EVERYONE = MEMBERS | {Role.CAREGIVER}
 
 
-class SchedulingService:
+class SchedulingService(Rotating):
     """Keep the calendar of every group: venues, series, occurrences, attendance."""
 
     name = "scheduling"
@@ -203,6 +205,7 @@ class SchedulingService:
     def follow_memberships(self, received: list[Received], tx: Transaction) -> None:
         """Keep our copy of who belonged to which group, and when."""
         store.keep_memberships(tx, merge_memberships(copies.news_of_memberships(received)))
+        rotas.plan_for(tx, {one.event.person_id for one in received})
 
     # As time passes
 
