@@ -1,6 +1,7 @@
 """Practical help over HTTP: what the circle sees, and what stays between two."""
 
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -158,6 +159,22 @@ def test_what_is_asked_no_longer_lets_offers_lapse(circle: Circle) -> None:
 
     assert circle.asker.post(f"/help-requests/{request_id}/withdraw").json["status"] == "withdrawn"
     assert circle.helper.get(f"/help-offers/{offer_id}").json["status"] == "lapsed"
+
+
+def test_of_two_offers_taken_at_once_one_is_taken(circle: Circle) -> None:
+    """Two cars at the door would be one more person let down."""
+    request_id = circle.asked()
+    second = circle.region.person()
+    circle.region.joined(circle.group_id, second)
+    other = replace(circle, helper_id=second)
+    offers = [circle.offered(request_id), other.offered(request_id)]
+
+    with ThreadPoolExecutor(2) as threads:
+        taken = [threads.submit(circle.asker.post, f"/help-offers/{one}/match") for one in offers]
+        replies = [future.result() for future in taken]
+
+    assert sorted(reply.status for reply in replies) == [200, 409]
+    assert len(circle.region.announced("help_matched")) == 1
 
 
 def test_nobody_acts_for_the_other(circle: Circle) -> None:

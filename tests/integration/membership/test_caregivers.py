@@ -206,9 +206,8 @@ def test_the_database_alone_keeps_a_closed_topic_closed(pair: Pair) -> None:
     def counts() -> list[int]:
         with pair.region.service.database.transaction(principal) as tx:
             tx.flush()
-            return [
-                tx.connection.execute(f"select count(*) from {one}".encode()).fetchone()[0] for one in tables
-            ]  # type: ignore[index]
+            found = [tx.connection.execute(f"select 1 from {one}".encode()).fetchall() for one in tables]
+            return [len(rows) for rows in found]
 
     # Their own row among the persons is always theirs.
     assert counts() == [1, 0, 0, 0, 0, 0]
