@@ -3,6 +3,7 @@
 from services.membership.barriers.service import Helping
 from services.membership.buddies.service import Accompanying
 from services.membership.caregivers.service import Caregiving
+from services.membership.concerns.service import Caring
 from services.membership.interest.service import Interests
 from services.membership.milestones.service import Celebrating
 from services.membership.moves.service import Moving
@@ -33,6 +34,7 @@ class MembershipService(
     Waiting,
     Moving,
     Dividing,
+    Caring,
     Caregiving,
     Needing,
     Helping,

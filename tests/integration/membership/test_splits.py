@@ -39,7 +39,7 @@ def confirm(region: Region, split: Any, **changes: Any) -> Any:
 def test_a_full_group_becomes_two_and_everyone_keeps_their_history(
     region: Region, circle: dict[str, Any]
 ) -> None:
-    """Proposed, explained, confirmed: who goes belongs to the new group, since the day they joined the old."""
+    """Proposed, explained, confirmed; who goes belongs to the new group since they joined the old."""
     split = propose(region, circle["group_id"])
     placements = region.coordinator.items(f"/splits/{split['id']}/placements")
     nobody_moved = region.announced("membership_moved")
