@@ -106,6 +106,18 @@ def _make_memberships(client: Client, seeds: Seeds) -> None:
         seeds.note("membership_id", _made(client, "/memberships", body))
         consent = {"person_id": person, "purpose": "story", "wording_version": "1", "language": "en"}
         seeds.note("consent_id", _made(client, "/consents", consent))
+    _make_newcomers(client, seeds)
+
+
+def _make_newcomers(client: Client, seeds: Seeds) -> None:
+    """Let both join, one beside the other, in a group that has written down what it stands for."""
+    group = f"/groups/{seeds.one('group_id')}"
+    assert client.put(f"{group}/norms", {"goals": ["Feel less alone"]}, etag='"0"').status == 200
+    for membership_id in seeds.ids["membership_id"]:
+        assert client.post(f"/memberships/{membership_id}/activate").status == 200
+    buddy = {"membership_id": seeds.ids["membership_id"][0], "buddy_id": seeds.ids["person_id"][1]}
+    # In a body it is the person who is asked, in a path the question.
+    seeds.note("buddy_id", buddy["buddy_id"], _made(client, "/buddies", buddy))
 
 
 def _make_series(client: Client, seeds: Seeds) -> None:

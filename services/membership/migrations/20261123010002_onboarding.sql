@@ -24,6 +24,7 @@ create table onboardings (
     constraint onboardings_over_once check (completed_on is null or ended_on is null)
 );
 comment on column onboardings.ended_on is 'They left before it was complete.';
+create index onboardings_by_group on onboardings (network_id, group_id, membership_id);
 create index onboardings_unfinished on onboardings (network_id, membership_id)
     where completed_on is null and ended_on is null;
 
@@ -62,6 +63,7 @@ comment on column buddies.person_id is 'The newcomer; buddy_id is who stands bes
 create unique index buddies_one_current on buddies (network_id, membership_id)
     where status in ('asked', 'agreed');
 create index buddies_by_membership on buddies (network_id, membership_id);
+create index buddies_by_newcomer on buddies (network_id, person_id);
 create index buddies_by_buddy on buddies (network_id, buddy_id);
 
 create table newcomer_stalls (

@@ -42,6 +42,9 @@ create table milestones (
     foreign key (network_id, membership_id) references celebration_choices
 );
 
+create index milestones_by_person on milestones (network_id, person_id);
+create index milestones_shared on milestones (network_id, group_id) where shared;
+
 create table appreciations (
     network_id uuid not null default kith.network_id(),
     id uuid not null,

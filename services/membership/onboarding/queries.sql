@@ -41,7 +41,15 @@ select membership_id, group_id, person_id, started_on, completed_on, ended_on, m
 from newcomers
 where network_id = (select kith.network_id())
     and (%(group_id)s::uuid is null or group_id = %(group_id)s)
-    and (%(stalled)s::boolean is null or (cardinality(stalled) > 0) = %(stalled)s)
+    and (
+        %(stalled)s::boolean is null
+        or %(stalled)s = (
+            membership_id in (
+                select t.membership_id from newcomer_stalls t
+                where t.network_id = (select kith.network_id()) and t.ended_on is null
+            )
+        )
+    )
     and (%(finished)s::boolean is null or (coalesce(completed_on, ended_on) is not null) = %(finished)s)
     and (%(after_1)s::uuid is null or membership_id > %(after_1)s)
 order by membership_id
