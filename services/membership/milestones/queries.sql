@@ -58,8 +58,15 @@ where network_id = (select kith.network_id()) and membership_id = %(membership_i
     and occurrence_id = %(occurrence_id)s;
 
 -- name: list_celebrants
--- Everyone who chose milestones and belongs to a group, also while they rest.
-select m.id as membership_id, m.group_id, m.person_id, m.active_from, g.time_zone, c.shared,
+-- Everyone who chose milestones and belongs to a group, also while they rest; a move starts nothing anew.
+select m.id as membership_id, m.group_id, m.person_id, g.time_zone, c.shared,
+    coalesce(
+        (
+            select min(v.member_since) from membership_moves v
+            where v.network_id = m.network_id and v.to_membership_id = m.id
+        ),
+        m.active_from
+    ) as active_from,
     (
         select count(*) from counted_meetings k
         where k.network_id = m.network_id and k.membership_id = m.id

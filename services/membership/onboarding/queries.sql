@@ -16,6 +16,7 @@ returning version;
 
 -- name: start_onboardings
 -- Begin to welcome every active member who began after a day and is not being welcomed; or just one of them.
+-- Whoever came from another group began there.
 insert into onboardings (membership_id, group_id, person_id, started_on)
 select m.id, m.group_id, m.person_id, m.active_from from memberships m
 where m.network_id = (select kith.network_id()) and m.role = 'member' and m.status = 'active'
@@ -23,6 +24,10 @@ where m.network_id = (select kith.network_id()) and m.role = 'member' and m.stat
     and (%(membership_id)s::uuid is null or m.id = %(membership_id)s)
     and not exists (
         select from onboardings o where o.network_id = m.network_id and o.membership_id = m.id
+    )
+    and not exists (
+        select from membership_moves v
+        where v.network_id = m.network_id and v.to_membership_id = m.id and v.member_since <= %(since)s
     )
 on conflict (network_id, membership_id) do nothing
 returning membership_id, group_id, person_id, started_on;

@@ -104,6 +104,20 @@ def test_who_chose_it_sees_how_far_they_have_come(region: Region) -> None:
     ]
 
 
+def test_a_move_starts_no_count_of_time_anew(region: Region) -> None:
+    """Two years with others in the same boat are two years."""
+    group_id, person_id = region.group(), region.person()
+    before = region.joined(group_id, person_id, on=today() - timedelta(days=800))
+    there = region.group(name="Thursday circle")
+    moved = region.coordinator.post(f"/memberships/{before}/move", {"group_id": there})
+    member = region.as_member(person_id, there)
+    choose(member, moved.json["to_membership_id"], milestones=True)
+
+    run(region, "celebrate")
+
+    assert reached(member) == ["years_2"]
+
+
 def test_a_meeting_recorded_by_mistake_is_taken_back_and_one_of_before_is_not_counted(region: Region) -> None:
     """Choosing milestones opens no file on what was before."""
     group_id, person_id = region.group(), region.person()

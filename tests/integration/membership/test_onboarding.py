@@ -222,6 +222,22 @@ def test_who_has_been_there_for_long_is_no_newcomer(region: Region) -> None:
     assert region.coordinator.get(f"/newcomers/{membership_id}").status == 404
 
 
+def test_who_moves_here_with_years_behind_them_is_no_newcomer(region: Region) -> None:
+    """A group that divides does not consist of newcomers all at once; who was one still is."""
+    group_id, other_group = region.group(), region.group(name="Thursday circle")
+    old = region.joined(group_id, region.person(), on=days_ago(400))
+    new = region.joined(group_id, region.person(), on=days_ago(10))
+
+    moved = [
+        region.coordinator.post(f"/memberships/{one}/move", {"group_id": other_group}) for one in (old, new)
+    ]
+    look_after(region)
+
+    arrived = [reply.json["to_membership_id"] for reply in moved]
+    found = region.coordinator.items("/newcomers", group_id=other_group)
+    assert [one["membership_id"] for one in found] == arrived[1:]
+
+
 def test_a_buddy_is_an_active_member_who_agreed(region: Region) -> None:
     """Nobody is given a task that they did not take on."""
     group_id, person_id = region.group(), region.person()
