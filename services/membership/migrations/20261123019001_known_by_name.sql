@@ -36,7 +36,11 @@ alter policy scope on persons
                     select b.person_id from buddies b
                     where b.buddy_id = (select kith.person_id()) and b.status in ('asked', 'agreed')
                 )
-                or id in (select s.person_id from milestones s where s.shared)
+                -- Shared with the group; a caregiver sees a milestone by its topic, and no name with it.
+                or id in (
+                    select s.person_id from milestones s
+                    where s.shared and s.group_id = any ((select kith.group_ids())::uuid[])
+                )
                 or id in (
                     select a.sender_id from appreciations a
                     where a.person_id = (select kith.person_id()) and a.delivery = 'delivered'

@@ -84,13 +84,13 @@ def pair(region: Region) -> Pair:
     with region.service.database.superuser() as connection:
         ids = {"n": region.network_id, "m": membership_id, "g": group_id, "p": member_id}
         connection.execute(
-            "insert into celebration_choices values (%(n)s, %(m)s, %(g)s, %(p)s, true, false, false, false,"
+            "insert into celebration_choices values (%(n)s, %(m)s, %(g)s, %(p)s, true, true, false, false,"
             " current_date, now())",
             ids,
         )
         connection.execute(
             "insert into milestones values"
-            " (%(n)s, %(m)s, %(g)s, %(p)s, 'first_meeting', current_date, false)",
+            " (%(n)s, %(m)s, %(g)s, %(p)s, 'first_meeting', current_date, true)",
             ids,
         )
     caregiver_id = region.person(display_name="Kind Otter")
