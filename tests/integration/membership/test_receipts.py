@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
+import pytest
+
+from services.membership.service import MembershipService
 from services.membership.wordings.defaults import TEXTS, VERSION
 from tests.integration.membership.conftest import Region
 
@@ -17,6 +21,31 @@ def test_every_network_begins_with_wordings_in_three_languages(region: Region) -
         for language, text in texts.items()
     }
     assert {(one["version"], one["written_by"]) for one in kept} == {(VERSION, None)}
+
+
+def test_a_network_from_before_is_given_the_wordings_once(region: Region) -> None:
+    """Whoever upgrades finds them there, however often the timer runs."""
+    kept = region.coordinator.items("/wordings")
+    with region.service.database.superuser() as connection:
+        connection.execute("delete from consent_wordings")
+
+    for _ in range(2):
+        with region.service.database.transaction(network_id=region.network_id) as tx:
+            MembershipService().keep_default_wordings(tx)
+
+    assert len(region.coordinator.items("/wordings")) == len(kept)
+
+
+@pytest.mark.parametrize(
+    "statement", ["update consent_wordings set text = ''", "delete from consent_wordings"]
+)
+def test_not_even_the_service_changes_a_wording(region: Region, statement: str) -> None:
+    """A receipt shows what was read because nothing can be written over it."""
+    with (
+        psycopg.connect(region.service.database.url) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(statement.encode())
 
 
 def test_a_network_s_own_wording_is_asked_before_kith_s(region: Region) -> None:
