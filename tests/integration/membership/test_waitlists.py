@@ -10,7 +10,9 @@ import pytest
 
 from services.membership.service import MembershipService
 from tests.integration.membership.conftest import Region
+from tests.plugins.fix_events import StartWorker
 from tests.plugins.fix_http import Client
+from tests.plugins.waiting import eventually
 
 
 @pytest.fixture
@@ -334,3 +336,16 @@ def test_a_member_moves_by_the_waitlist_of_the_other_group(
     states = {one["group_id"]: one["status"] for one in region.coordinator.items("/memberships")}
     assert states == {origin: "left", target: "active"}
     assert UUID(region.announced("membership_moved")[0]["move_id"]) == UUID(move["id"])
+
+
+def test_the_worker_takes_turns_by_itself(region: Region, start_worker: StartWorker) -> None:
+    """Nobody has to press a button for a place to be offered, nor for a concern to reach somebody."""
+    assert region.coordinator.put("/concern-contacts/me", None).status == 200
+    one = waits(region, region.group(capacity=1))
+    raised = owner(region, one).post("/concerns", {"kind": "other", "words": "Something is not right."})
+
+    start_worker(MembershipService)
+
+    eventually(lambda: entry(region, one)["status"] == "offered", timeout=20)
+    path = f"/concerns/{raised.json['id']}"
+    eventually(lambda: owner(region, one).get(path).json["assigned_to"] is not None, timeout=20)
