@@ -67,6 +67,7 @@ def seed(service: RunningService) -> Seeds:
     seeds.note("partner_id", *([_made(client, "/partners", _PARTNER)] if name == "referrals" else [new_id()]))
     if name == "membership":
         _make_memberships(client, seeds)
+        _make_support(service, client, seeds)
     else:
         hear(service, seeds)
     if name == "scheduling":
@@ -118,6 +119,20 @@ def _make_newcomers(client: Client, seeds: Seeds) -> None:
     buddy = {"membership_id": seeds.ids["membership_id"][0], "buddy_id": seeds.ids["person_id"][1]}
     # In a body it is the person who is asked, in a path the question.
     seeds.note("buddy_id", buddy["buddy_id"], _made(client, "/buddies", buddy))
+
+
+def _make_support(service: RunningService, client: Client, seeds: Seeds) -> None:
+    """Let one ask for help and the other offer it and be linked, and somebody be interested."""
+    asker, helper = seeds.ids["person_id"]
+    asked = {"group_id": str(seeds.one("group_id")), "person_id": asker, "kind": "transport"}
+    seeds.note("request_id", _made(client, "/help-requests", asked))
+    offers = f"/help-requests/{seeds.one('request_id')}/offers"
+    seeds.note("offer_id", _made(client, offers, {"helper_id": helper}))
+    member = service.as_(seeds.principal(Role.MEMBER))
+    seeds.note("link_id", _made(member, "/caregivers", {"caregiver_id": helper}))
+    seeds.note("wording_id", client.items("/wordings")[0]["id"])
+    interest = {"kind": "host", "offers": ["space"], "language": "en", "reach": {"name": "Library"}}
+    seeds.note("interest_id", _made(client, "/interests", interest))
 
 
 def _make_series(client: Client, seeds: Seeds) -> None:

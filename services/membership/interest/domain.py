@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from shared.errors import Refusal
+from shared.errors import NotFound, Refusal
 
 
 class Kind(StrEnum):
@@ -52,6 +52,10 @@ class InterestStepsInOrder(Refusal):
 
 class InterestClosed(Refusal):
     """This matter is closed: register them anew."""
+
+
+class ReachForgotten(NotFound):
+    """Who this was has been forgotten, for good."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from services.membership.interest.domain import Interest, Reach
+from services.membership.interest.domain import Interest, Reach, ReachForgotten
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
-from shared.security.sealing import PersonErased, Sealer
+from shared.security.sealing import Sealer
 
 QUERIES = load_queries(__package__)
 
@@ -35,10 +35,10 @@ def list_interests(tx: Transaction, **page_and_filter: Any) -> list[Interest]:
 
 
 def find_reach(tx: Transaction, sealer: Sealer, interest_id: UUID) -> Reach:
-    """Return who it is and how to reach them; raise `PersonErased` once they were forgotten."""
+    """Return who it is and how to reach them; raise `ReachForgotten` once they were forgotten."""
     sealed = tx.fetch_value(QUERIES["find_reach"], interest_id=interest_id)
     if sealed is None:
-        raise PersonErased(interest_id)
+        raise ReachForgotten(interest_id)
     text = sealer.unseal(tx, interest_id, **_place(interest_id), sealed=bytes(sealed))
     return Reach(**json.loads(text))
 

@@ -79,7 +79,7 @@ def test_whoever_asks_is_forgotten(region: Region) -> None:
     first, again = (region.coordinator.post(f"/interests/{interest_id}/forget") for _ in range(2))
 
     assert (first.json["status"], again.status) == ("closed", 200)
-    assert region.coordinator.get(f"/interests/{interest_id}/reach").status == 410
+    assert region.coordinator.get(f"/interests/{interest_id}/reach").slug == "reach-forgotten"
     assert region.coordinator.get(f"/interests/{interest_id}").json["offers"] == ["time", "space"]
     keys = region.service.database.rows(
         "select wrapped_key from kith.person_keys where person_id = %s", interest_id
