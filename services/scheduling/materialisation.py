@@ -32,7 +32,7 @@ def schedule(tx: Transaction, series: Series) -> Series:
     """Add a series with its occurrences up to the horizon; raise when its venue is taken at any of them."""
     store.add_series(tx, series)
     tx.emit(SeriesScheduled(series_id=series.id, group_id=series.group_id))
-    _add(tx, series, _slots(series, series.starts_on, series.materialised_before))
+    _add(tx, series, slots_between(series, series.starts_on, series.materialised_before))
     return series
 
 
@@ -46,7 +46,7 @@ def change(tx: Transaction, before: Series, after: Series) -> Series:
         before,
         after,
         upcoming=store.lock_occurrences_since(tx, after.id, since - A_DAY),
-        slots=_slots(after, since, after.materialised_before),
+        slots=slots_between(after, since, after.materialised_before),
         now=tx.now,
     )
     store.withdraw_occurrences(tx, planned.withdrawn)
@@ -87,7 +87,7 @@ def extend(tx: Transaction) -> None:
     horizon = plans.horizon(tx.now)
     behind = store.lock_series_to_materialise(tx, horizon, limit=SERIES_AT_ONCE)
     for series in behind:
-        slots = _slots(series, series.materialised_before, horizon)
+        slots = slots_between(series, series.materialised_before, horizon)
         if slots:
             _add(tx, series, slots, venue_may_be_taken=True)
     if behind:
@@ -109,7 +109,8 @@ def announce_moved(tx: Transaction, moved: list[Occurrence] | tuple[Occurrence, 
         )
 
 
-def _slots(series: Series, since: date, before: date) -> list[Slot]:
+def slots_between(series: Series, since: date, before: date) -> list[Slot]:
+    """Return where a series' rule puts its meetings, from one local date until before another."""
     rule = recurrence.read_rule(series.rule)
     days = recurrence.dates(
         rule, starts_on=series.starts_on, time_zone=series.time_zone, since=since, before=before

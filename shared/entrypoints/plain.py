@@ -4,7 +4,8 @@
     def show(self, incoming): ...
 
 It gets the request as werkzeug reads it, with the body read within the limit, and returns a response. For the
-front door alone: whatever belongs to a network is answered by `@http`.
+front door, and for what is read without signing in: a public page, or one whose secret address is the right to
+read it. Whatever else belongs to a network is answered by `@http`.
 """
 
 import sys
