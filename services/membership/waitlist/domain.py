@@ -209,7 +209,12 @@ def decline(
     if not keep_waiting:
         return _end(entry, Reason.CHOSEN, now), passed
     waiting = replace(
-        entry, status=Status.WAITING, waits_from=now, unanswered=0, rests_until=now + REST_AFTER_DECLINING
+        entry,
+        status=Status.WAITING,
+        waits_from=now,
+        unanswered=0,
+        rests_until=now + REST_AFTER_DECLINING,
+        position=None,
     )
     return waiting, passed
 

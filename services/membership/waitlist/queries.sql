@@ -101,11 +101,53 @@ where network_id = (select kith.network_id()) and id = %(id)s;
 update waitlist_entries set position = %(position)s
 where network_id = (select kith.network_id()) and id = %(entry_id)s;
 
--- name: list_waited_for
--- The groups that somebody waits for.
-select distinct group_id from waitlist_entries
-where network_id = (select kith.network_id()) and ended_at is null
-order by group_id;
+-- name: forget_positions
+-- Have everybody's place in the line worked out anew.
+update waitlist_entries set position = null
+where network_id = (select kith.network_id()) and ended_at is null;
+
+-- name: list_due_lines
+-- The groups in whose line something is to be done: somebody new, a gap, an offer or a question that ran out, a
+-- place that is free for somebody, a member who still waits, or a group that closed meanwhile.
+with lines as (
+    select e.group_id, count(*) as waiting, count(e.position) as placed, max(e.position) as last,
+        min(e.answer_by) as answer_by,
+        bool_or(e.status = 'waiting' and (e.rests_until is null or e.rests_until <= %(now)s)) as ready
+    from waitlist_entries e
+    where e.network_id = (select kith.network_id()) and e.ended_at is null
+    group by e.group_id
+)
+select l.group_id from lines l
+join groups g on g.network_id = (select kith.network_id()) and g.id = l.group_id
+where l.placed < l.waiting or l.last > l.waiting or l.answer_by <= %(now)s or g.status = 'closed'
+    or exists (
+        select from waitlist_offers o
+        where o.network_id = g.network_id and o.group_id = g.id and o.status = 'open'
+            and o.expires_at <= %(now)s
+    )
+    or exists (
+        select from waitlist_entries e
+        join memberships m
+            on m.network_id = e.network_id and m.group_id = e.group_id and m.person_id = e.person_id
+            and m.status in ('active', 'paused')
+        where e.network_id = g.network_id and e.group_id = g.id and e.ended_at is null
+    )
+    or (
+        l.ready and g.status = 'open'
+        and (
+            g.capacity is null
+            or g.capacity > (
+                select count(*) from memberships m
+                where m.network_id = g.network_id and m.group_id = g.id and m.role = 'member'
+                    and m.status in ('active', 'paused')
+            ) + (
+                select count(*) from waitlist_offers o
+                where o.network_id = g.network_id and o.group_id = g.id and o.status = 'open'
+            )
+        )
+    )
+order by l.group_id
+limit %(limit)s;
 
 -- name: lock_line
 -- Everybody who waits for a group, held until the transaction ends, but for those who are answering just now.

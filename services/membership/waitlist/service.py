@@ -23,6 +23,9 @@ from shared.contracts.membership_places import (
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Request, every, http
 
+# Each is held until the run ends; the next run takes the others.
+MOST_LINES_AT_ONCE = 50
+
 
 class Waiting:
     """Entrypoints for waitlists."""
@@ -44,6 +47,7 @@ class Waiting:
         """Publish other rules. They hold for offers made from now on."""
         rules = store.find_rules(tx)
         request.match(rules)
+        store.forget_positions(tx)
         return store.save_rules(tx, replace(rules, **request.body))
 
     @http(
@@ -158,7 +162,7 @@ class Waiting:
     @every(seconds=5)
     def take_waitlist_turns(self, tx: Transaction) -> None:
         """Pass on what expired, offer what is free, and say who is where in the line."""
-        for group_id in store.list_waited_for(tx):
+        for group_id in store.list_due_lines(tx, limit=MOST_LINES_AT_ONCE):
             turns.take_turns(tx, group_id)
 
 

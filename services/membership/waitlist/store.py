@@ -81,9 +81,14 @@ def save_positions(tx: Transaction, line: list[Entry]) -> None:
     )
 
 
-def list_waited_for(tx: Transaction) -> list[UUID]:
-    """Return the groups that somebody waits for."""
-    return tx.fetch_column(QUERIES["list_waited_for"])
+def forget_positions(tx: Transaction) -> None:
+    """Have everybody's place in the line worked out anew."""
+    tx.execute(QUERIES["forget_positions"])
+
+
+def list_due_lines(tx: Transaction, *, limit: int) -> list[UUID]:
+    """Return the groups in whose line something is to be done."""
+    return tx.fetch_column(QUERIES["list_due_lines"], now=tx.now, limit=limit)
 
 
 def lock_line(tx: Transaction, group_id: UUID) -> dict[UUID, Entry]:

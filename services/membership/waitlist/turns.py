@@ -55,7 +55,12 @@ class Line:
 
 def take_turns(tx: Transaction, group_id: UUID) -> None:
     """Bring a group's waitlist up to now. Doing it again at once changes nothing."""
-    line = _line(tx, groups_store.lock_group(tx, group_id))
+    group = groups_store.lock_group(tx, group_id)
+    if group.status is GroupStatus.CLOSED:
+        # Somebody was answering while it closed.
+        end_line(tx, group)
+        return
+    line = _line(tx, group)
     _leave_who_joined(line)
     _expire(line)
     if line.group.status is GroupStatus.OPEN:

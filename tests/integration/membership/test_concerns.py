@@ -249,6 +249,24 @@ def test_where_nobody_else_answers_it_is_still_said_to_be_overdue(
     assert coordinator.get(f"/concerns/{concern_id}").json["assigned_to"] == account
 
 
+def test_coordinators_say_themselves_whether_they_answer_concerns(
+    region: Region, route: Callable[..., None]
+) -> None:
+    """Whoever stops keeps what is with them until they give it on, and gets nothing new."""
+    (first, first_id), (_, second_id) = contact(region), contact(region)
+    assert {one["coordinator_id"] for one in first.items("/concern-contacts")} == {first_id, second_id}
+
+    stopped = first.delete("/concern-contacts/me")
+    concern_ids = [raised(belongs(region, region.group())) for _ in range(2)]
+    route()
+
+    assert stopped.status == 204
+    assert [one["coordinator_id"] for one in first.items("/concern-contacts")] == [second_id]
+    answering = {first.get(f"/concerns/{one}").json["assigned_to"] for one in concern_ids}
+    assert answering == {second_id}
+    assert region.as_member(region.person()).get("/concern-contacts").status == 403
+
+
 def test_a_concern_is_taken_over_with_both_knowing(region: Region, route: Callable[..., None]) -> None:
     """Two who reach for it at once do not overwrite each other, and it never goes to whom it is about."""
     (_, first_id), (second, second_id), (_, about_id) = (contact(region) for _ in range(3))

@@ -115,6 +115,30 @@ def test_fifty_accept_at_once_and_the_group_is_never_over_its_capacity(
     assert len(members) == 20
 
 
+def test_nobody_joins_a_group_that_closes_in_the_same_moment(
+    region: Region, take_turns: Callable[..., None]
+) -> None:
+    """Either they were in before and left with everybody, or they read that it is closed."""
+    group_id = region.group(capacity=12)
+    waiting = [waits(region, group_id) for _ in range(12)]
+    take_turns()
+    clients = {one: owner(region, one) for one in waiting}
+
+    with ThreadPoolExecutor(13) as threads:
+        accepting = [
+            threads.submit(client.post, f"/waitlist-entries/{one}/accept") for one, client in clients.items()
+        ]
+        closing = threads.submit(region.coordinator.post, f"/groups/{group_id}/close")
+        replies = [future.result() for future in accepting]
+    take_turns()
+
+    assert closing.result().status == 200
+    assert {reply.status for reply in replies} <= {200, 404, 409}
+    current = region.coordinator.items("/memberships", group_id=group_id)
+    assert {one["status"] for one in current} <= {"left"}
+    assert region.coordinator.items("/waitlist-entries", waiting="true") == []
+
+
 def test_one_offer_accepted_fifty_times_at_once_is_one_place(
     region: Region, take_turns: Callable[..., None]
 ) -> None:
