@@ -3,10 +3,18 @@
 from uuid import UUID
 
 from services.scheduling import copies, joining, materialisation, planning, schemas, store
+from services.scheduling.availability.service import Availabilities
 from services.scheduling.domain import attendance, occurrences, series, venues
 from services.scheduling.domain.copies import merge_groups, merge_memberships
+from services.scheduling.feeds.service import Feeds
+from services.scheduling.interpreters.service import Interpreting
+from services.scheduling.meeting_guide.service import Guides
+from services.scheduling.reliability.service import Relying
+from services.scheduling.reminders.service import Reminding
 from services.scheduling.rota import planning as rotas
 from services.scheduling.rota.service import Rotating
+from services.scheduling.rsvps.service import Answering
+from services.scheduling.slots.service import Finding
 from shared.contracts.membership import (
     GroupClosed,
     GroupOpened,
@@ -18,6 +26,7 @@ from shared.contracts.membership import (
     MembershipResumed,
 )
 from shared.contracts.scheduling import AttendanceRecorded, OccurrenceCancelled, VenueAdded
+from shared.contracts.scheduling_sessions import VenueChanged
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Received, Request, every, http, on_event
 from shared.security.principals import Role
@@ -28,7 +37,9 @@ MEMBERS = RUNNERS | {Role.MENTOR, Role.MEMBER}
 EVERYONE = MEMBERS | {Role.CAREGIVER}
 
 
-class SchedulingService(Rotating):
+class SchedulingService(
+    Feeds, Guides, Reminding, Rotating, Availabilities, Finding, Interpreting, Relying, Answering
+):
     """Keep the calendar of every group: venues, series, occurrences, attendance."""
 
     name = "scheduling"
@@ -42,6 +53,23 @@ class SchedulingService(Rotating):
         store.add_venue(tx, venue)
         tx.emit(VenueAdded(venue_id=venue.id))
         return venue
+
+    @http(
+        "PATCH",
+        "/venues/<uuid:venue_id>",
+        roles=COORDINATORS,
+        body=schemas.VenueChange,
+        response=schemas.Venue,
+        if_match=True,
+    )
+    def change_venue(self, request: Request, tx: Transaction, venue_id: UUID) -> venues.Venue:
+        """Describe a place anew."""
+        before = store.lock_venue(tx, venue_id) or store.get_venue(tx, venue_id)  # which raises
+        request.match(before)
+        changed = venues.describe(before, request.body)
+        store.save_venue(tx, changed)
+        tx.emit(VenueChanged(venue_id=changed.id))
+        return changed
 
     @http("GET", "/venues", roles=EVERYONE, query=schemas.VenueFilter, response=schemas.Venue, page=2)
     def list_venues(self, request: Request, tx: Transaction) -> Page:
