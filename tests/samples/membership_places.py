@@ -87,19 +87,22 @@ def _places(at: World) -> type_of_rows:
 def _concerns(at: World) -> type_of_rows:
     """A concern that the group's facilitator may know of; B's is about the coordinator of A."""
     network = at.network_id
+    about = {
+        "network_id": network,
+        "person_id": at.person_id,
+        "group_id": at.group_id,
+        "is_anonymous": False,
+        "concerned_ids": [A.principal_id] if at is B else [],
+        "concerns_staff": False,
+    }
     yield "concern_contacts", {"network_id": network, "coordinator_id": at.principal_id, "since": NOW}
     yield (
         "concerns",
-        {
-            "network_id": network,
+        about
+        | {
             "id": at.id("concern"),
-            "person_id": at.person_id,
-            "group_id": at.group_id,
             "kind": "coercion",
             "status": "raised",
-            "is_anonymous": False,
-            "concerned_ids": [A.principal_id] if at is B else [],
-            "concerns_staff": False,
             "words_sealed": b"sealed",
             "raised_at": NOW,
             "acknowledge_by": LATER,
@@ -110,8 +113,8 @@ def _concerns(at: World) -> type_of_rows:
     )
     yield (
         "concern_steps",
-        {
-            "network_id": network,
+        about
+        | {
             "concern_id": at.id("concern"),
             "id": at.id("concern step"),
             # Anybody notes that they raised a concern; nobody but coordinators anything else.

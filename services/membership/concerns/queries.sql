@@ -109,8 +109,14 @@ returning id, person_id, group_id, kind, status, is_anonymous, concerned_ids, co
 
 -- name: insert_step
 -- Append to what happened to a concern.
-insert into concern_steps (id, concern_id, step, happened_at, done_by, assigned_to)
-values (%(id)s, %(concern_id)s, %(step)s, %(happened_at)s, %(done_by)s, %(assigned_to)s);
+insert into concern_steps (
+    id, concern_id, step, happened_at, done_by, assigned_to, person_id, group_id, is_anonymous,
+    concerned_ids, concerns_staff
+)
+values (
+    %(step_id)s, %(id)s, %(step)s, %(happened_at)s, %(done_by)s, %(assigned_to)s, %(person_id)s,
+    %(group_id)s, %(is_anonymous)s, %(concerned_ids)s, %(concerns_staff)s
+);
 
 -- name: list_steps
 -- A page of what happened to a concern, in order.

@@ -96,12 +96,11 @@ def insert_step(tx: Transaction, concern: Concern, step: Step) -> None:
     """Append to what happened to a concern, by whoever asks."""
     tx.execute(
         QUERIES["insert_step"],
-        id=tx.new_id(),
-        concern_id=concern.id,
+        step_id=tx.new_id(),
         step=step,
         happened_at=tx.now,
         done_by=tx.principal.id,
-        assigned_to=concern.assigned_to,
+        **asdict(concern),
     )
 
 

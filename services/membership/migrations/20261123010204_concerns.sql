@@ -56,10 +56,16 @@ create table concern_steps (
     happened_at timestamptz not null,
     done_by uuid not null,
     assigned_to uuid,
+    person_id uuid not null,
+    group_id uuid,
+    is_anonymous boolean not null,
+    concerned_ids uuid[] not null,
+    concerns_staff boolean not null,
     primary key (network_id, concern_id, id),
     foreign key (network_id, concern_id) references concerns
 );
-comment on table concern_steps is 'What happened to a concern, and when. Append-only.';
+comment on table concern_steps is
+    'What happened to a concern, and when. Append-only; says again what never changes, for policies of its own.';
 
 alter table concern_contacts enable row level security;
 alter table concern_contacts force row level security;
@@ -99,12 +105,31 @@ create policy scope_insert on concerns as restrictive for insert
 create policy scope_update on concerns as restrictive for update
     using ((select kith.scope()) = 'network');
 
--- The steps of a concern are seen by whoever sees the concern.
+-- The steps of a concern are seen by whoever sees the concern: the same two policies.
 alter table concern_steps enable row level security;
 alter table concern_steps force row level security;
 create policy tenant on concern_steps using (network_id = (select kith.network_id()));
 create policy scope on concern_steps as restrictive
-    using (concern_id in (select c.id from concerns c where c.network_id = (select kith.network_id())));
+    using (
+        (select kith.scope()) = 'network'
+        or person_id = (select kith.person_id())
+        or (
+            (select kith.scope()) = 'groups'
+            and not is_anonymous
+            and group_id = any ((select kith.group_ids())::uuid[])
+        )
+    );
+create policy concerned on concern_steps as restrictive
+    using (
+        (select kith.principal_id()) is not null
+        and not ((select kith.principal_id()) = any (concerned_ids))
+        and ((select kith.person_id()) is null or not ((select kith.person_id()) = any (concerned_ids)))
+        and not (
+            concerns_staff
+            and (select kith.scope()) = 'groups'
+            and person_id is distinct from (select kith.person_id())
+        )
+    );
 -- Whoever raises a concern notes no more than that they did.
 create policy scope_insert on concern_steps as restrictive for insert
     with check ((select kith.scope()) = 'network' or step = 'raised');
