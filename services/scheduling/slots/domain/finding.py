@@ -29,9 +29,9 @@ from shared.errors import Invalid
 
 MAX_DAYS = 31
 MAX_PEOPLE = 500
-# What keeps an answer under a second: meetings to place in time, and people asked of each time.
+# What keeps an answer under a second: meetings to place in time, and people asked of each meeting.
 MAX_MEETINGS = 12_000
-MAX_QUESTIONS = 300_000
+MAX_QUESTIONS = 400_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,8 @@ def check_search(search: Search, *, people: int, today: date) -> None:
     starts = (search.latest - search.earliest - search.duration_minutes) // search.step_minutes + 1
     if people > MAX_PEOPLE:
         raise Invalid(f"At most {MAX_PEOPLE} people can be weighed at once.", pointer="/person_ids")
-    if days * starts * search.weeks > MAX_MEETINGS or days * starts * people > MAX_QUESTIONS:
+    meetings = days * starts * search.weeks
+    if meetings > MAX_MEETINGS or meetings * people > MAX_QUESTIONS:
         raise Invalid(
             "This is more than can be weighed at once: ask for fewer days or weeks, or a larger step.",
             pointer="/step_minutes",
