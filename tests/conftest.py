@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.plugins.fix_http",
     "tests.plugins.fix_events",
     "tests.plugins.fix_instances",
+    "tests.plugins.fix_mail",
 ]

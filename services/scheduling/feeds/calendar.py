@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vRecur
 
+from services.scheduling.domain.languages import Language
 from services.scheduling.domain.occurrences import Occurrence
 from services.scheduling.domain.venues import Venue
-from services.scheduling.feeds.domain import Feed, Language, Titles, Told, rule_until
+from services.scheduling.feeds.domain import Feed, Titles, Told, rule_until
 
 PRODUCT = "-//Kith//Meetings//EN"
 REFRESH = timedelta(hours=1)

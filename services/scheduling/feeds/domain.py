@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from services.scheduling.domain.languages import Language
 from services.scheduling.domain.occurrences import Occurrence, OccurrenceStatus
 from services.scheduling.domain.series import Series, Slot
 from shared.errors import Invalid
@@ -29,14 +30,6 @@ class Titles(StrEnum):
 
     DISCREET = "discreet"
     FULL = "full"
-
-
-class Language(StrEnum):
-    """The languages in which Kith itself writes to people."""
-
-    EN = "en"
-    ES = "es"
-    DE = "de"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from marshmallow import Schema, fields
 
-from services.scheduling.feeds.domain import Language, Titles
+from services.scheduling.domain.languages import Language
+from services.scheduling.feeds.domain import Titles
 
 
 class NewFeed(Schema):

@@ -57,10 +57,10 @@ class MailChannel:
         mail["To"] = to
         mail["Subject"] = message.subject
         mail["Message-ID"] = f"<{message.id}@{self.mailer.domain}>"
-        mail["Content-Language"] = message.language
         # Nobody's absence notice answers this (RFC 3834).
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(message.text, cte="quoted-printable")
+        mail["Content-Language"] = message.language
         self.mailer.send(mail)
 
 

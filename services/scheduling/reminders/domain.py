@@ -11,6 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from services.scheduling.domain.languages import Language
 from shared.errors import Conflict
 
 LEAST_LEAD_MINUTES = 15
@@ -51,7 +52,7 @@ class Preference:
 
     person_id: UUID
     channel: ChannelCode
-    language: str
+    language: Language
     discreet: bool
     lead_minutes: int
     quiet_from: time

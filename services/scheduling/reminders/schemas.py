@@ -4,7 +4,7 @@ from datetime import time
 
 from marshmallow import Schema, fields, validate
 
-from services.scheduling.feeds.domain import Language
+from services.scheduling.domain.languages import Language
 from services.scheduling.reminders.domain import (
     LEAST_LEAD_MINUTES,
     MOST_LEAD_MINUTES,

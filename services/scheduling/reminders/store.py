@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.scheduling.domain.languages import Language
 from services.scheduling.reminders.domain import ChannelCode, Preference, Reminder
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
@@ -83,7 +84,9 @@ def list_candidates(tx: Transaction, *, channels: Collection[str], limit: int) -
         Candidate(
             occurrence_id=row.pop("occurrence_id"),
             starts_at=row.pop("starts_at"),
-            preference=Preference(**row | {"channel": ChannelCode(row["channel"])}),
+            preference=Preference(
+                **row | {"channel": ChannelCode(row["channel"]), "language": Language(row["language"])}
+            ),
         )
         for row in rows
     ]

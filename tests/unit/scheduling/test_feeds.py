@@ -9,6 +9,7 @@ import pytest
 from icalendar import Calendar
 from recurring_ical_events import of
 
+from services.scheduling.domain.languages import Language
 from services.scheduling.domain.occurrences import Occurrence, OccurrenceStatus, occurrence_in
 from services.scheduling.domain.recurrence import dates, read_rule
 from services.scheduling.domain.series import Mode, Series, Slot, slot_at, slots_on
@@ -17,7 +18,6 @@ from services.scheduling.feeds.calendar import Words, write_calendar
 from services.scheduling.feeds.domain import (
     Address,
     Feed,
-    Language,
     Titles,
     Told,
     hash_of,
