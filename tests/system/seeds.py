@@ -72,6 +72,7 @@ def seed(service: RunningService) -> Seeds:
         hear(service, seeds)
     if name == "scheduling":
         _make_series(client, seeds)
+        _make_sessions(client, seeds)
     if name == "mentorship":
         seeds.note("pathway_id", *(one["id"] for one in client.items("/pathways")))
     if name == "referrals":
@@ -147,6 +148,18 @@ def _make_series(client: Client, seeds: Seeds) -> None:
     seeds.note("series_id", _made(client, "/series", series))
     reply = client.get("/occurrences", group_id=seeds.one("group_id"))
     seeds.note("occurrence_id", *(one["id"] for one in reply.json["items"][:3]))
+
+
+def _make_sessions(client: Client, seeds: Seeds) -> None:
+    """Let somebody interpret at the last of the meetings, and translate for it."""
+    interpreter = str(new_id())
+    body = {"person_id": interpreter, "languages": ["es"]}
+    seeds.note("interpreter_id", _made(client, "/interpreters", body))
+    meeting = client.get("/occurrences", limit=200).json["items"][-1]["id"]
+    booking = {"interpreter_id": interpreter, "language": "es"}
+    seeds.note("booking_id", _made(client, f"/occurrences/{meeting}/interpreters", booking))
+    wanted = {"title": "Pacing", "language": "es"}
+    seeds.note("translation_id", _made(client, f"/occurrences/{meeting}/translations", wanted))
 
 
 def _make_referrals(client: Client, seeds: Seeds) -> None:
