@@ -1,11 +1,15 @@
 """Rows of scheduling that are about what happens within meetings: duties, turns, agendas, polls."""
 
+from psycopg.types.json import Jsonb
+
 from tests.samples import LATER, NOW, TODAY, World, type_of_rows
 
 
 def rows(at: World) -> type_of_rows:
     """A rota with a duty of the person, one more of their mate, a swap; seats; an agenda; two polls."""
     yield from _rota(at)
+    yield from _turns_and_agendas(at)
+    yield from _polls(at)
 
 
 def _rota(at: World) -> type_of_rows:
@@ -112,5 +116,70 @@ def _rota(at: World) -> type_of_rows:
             "reason": "smallest_share",
             "changed_at": NOW,
             "changed_by": at.principal_id,
+        },
+    )
+
+
+def _turns_and_agendas(at: World) -> type_of_rows:
+    of_the_meeting = {
+        "network_id": at.network_id,
+        "occurrence_id": at.id("occurrence"),
+        "group_id": at.group_id,
+    }
+    yield "turn_seats", of_the_meeting | {"seat": 1, "turns": 2}
+    yield (
+        "agenda_templates",
+        {
+            "network_id": at.network_id,
+            "id": at.id("template"),
+            "name": "Evening",
+            "language": "de",
+            "parts": Jsonb([]),
+            "retired": False,
+            "version": 1,
+        },
+    )
+    yield (
+        "series_agendas",
+        {
+            "network_id": at.network_id,
+            "series_id": at.id("series"),
+            "group_id": at.group_id,
+            "template_id": at.id("template"),
+        },
+    )
+    yield "occurrence_agendas", of_the_meeting | {"parts": Jsonb([]), "version": 1}
+
+
+def _polls(at: World) -> type_of_rows:
+    of_the_poll = {"network_id": at.network_id, "poll_id": at.id("poll"), "group_id": at.group_id}
+    yield (
+        "polls",
+        {
+            "network_id": at.network_id,
+            "id": at.id("poll"),
+            "group_id": at.group_id,
+            "kind": "poll",
+            "topic": "energy",
+            "question": "How much?",
+            "language": "en",
+            "option_codes": ["low", "high"],
+            "option_labels": ["Low", "High"],
+            "anonymous": True,
+            "status": "open",
+            "opened_at": NOW,
+            "closes_at": LATER,
+            "version": 1,
+        },
+    )
+    yield "poll_tallies", of_the_poll | {"option_code": "low", "answers": 1}
+    yield "poll_voters", of_the_poll | {"person_id": at.person_id}
+    yield (
+        "poll_answers",
+        of_the_poll
+        | {
+            "person_id": at.person_id,
+            "option_code": "low",
+            "answered_at": NOW,
         },
     )
