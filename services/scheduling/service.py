@@ -3,18 +3,21 @@
 from uuid import UUID
 
 from services.scheduling import copies, joining, materialisation, planning, schemas, store
+from services.scheduling.agendas.service import PlanningMeetings
 from services.scheduling.availability.service import Availabilities
 from services.scheduling.domain import attendance, occurrences, series, venues
 from services.scheduling.domain.copies import merge_groups, merge_memberships
 from services.scheduling.feeds.service import Feeds
 from services.scheduling.interpreters.service import Interpreting
 from services.scheduling.meeting_guide.service import Guides
+from services.scheduling.polls.service import Polling
 from services.scheduling.reliability.service import Relying
 from services.scheduling.reminders.service import Reminding
 from services.scheduling.rota import planning as rotas
 from services.scheduling.rota.service import Rotating
 from services.scheduling.rsvps.service import Answering
 from services.scheduling.slots.service import Finding
+from services.scheduling.turns.service import CountingTurns
 from shared.contracts.membership import (
     GroupClosed,
     GroupOpened,
@@ -38,7 +41,18 @@ EVERYONE = MEMBERS | {Role.CAREGIVER}
 
 
 class SchedulingService(
-    Feeds, Guides, Reminding, Rotating, Availabilities, Finding, Interpreting, Relying, Answering
+    Answering,
+    Availabilities,
+    CountingTurns,
+    Feeds,
+    Finding,
+    Guides,
+    Interpreting,
+    PlanningMeetings,
+    Polling,
+    Relying,
+    Reminding,
+    Rotating,
 ):
     """Keep the calendar of every group: venues, series, occurrences, attendance."""
 
