@@ -14,6 +14,7 @@ from shared.entrypoints.adapters import Adapter
 from shared.entrypoints.background import Background
 from shared.entrypoints.mailing import Mailing
 from shared.security.principals import Role
+from shared.security.sealing import Sealer
 
 PERSONS = {Role.FACILITATOR, Role.MENTOR, Role.MEMBER}
 PURPOSE = "reminders"
@@ -22,7 +23,7 @@ PURPOSE = "reminders"
 class Reminding:
     """Entrypoints for reminders."""
 
-    sealer = Sealing()
+    sealer: Sealer = Sealing()
     background = Background()
     mailer = Mailing()
     sms = Adapter("KITH_SMS_ADAPTER")
