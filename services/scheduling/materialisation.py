@@ -14,6 +14,7 @@ from services.scheduling.domain import recurrence
 from services.scheduling.domain import series as plans
 from services.scheduling.domain.occurrences import Occurrence, OccurrenceStatus
 from services.scheduling.domain.series import Series, Slot
+from services.scheduling.interpreters.releasing import release_bookings_of
 from shared.contracts.scheduling import (
     OccurrenceCancelled,
     OccurrenceMoved,
@@ -49,9 +50,9 @@ def change(tx: Transaction, before: Series, after: Series) -> Series:
         slots=slots_between(after, since, after.materialised_before),
         now=tx.now,
     )
+    announce_cancelled(tx, planned.withdrawn)
     store.withdraw_occurrences(tx, planned.withdrawn)
     store.save_occurrences(tx, planned.retimed)
-    _announce_cancelled(tx, planned.withdrawn)
     announce_moved(tx, planned.retimed)
     _add(tx, after, planned.added)
     return after
@@ -67,8 +68,8 @@ def end(tx: Transaction, series: Series, *, on: date) -> Series:
         for occurrence in store.lock_occurrences_since(tx, ended.id, on + A_DAY)
         if occurrence.starts_at > tx.now and occurrence.status is OccurrenceStatus.SCHEDULED
     ]
+    announce_cancelled(tx, cancelled)
     store.save_occurrences(tx, cancelled)
-    _announce_cancelled(tx, cancelled)
     return ended
 
 
@@ -142,7 +143,9 @@ def _add(
         )
 
 
-def _announce_cancelled(tx: Transaction, cancelled: list[Occurrence] | tuple[Occurrence, ...]) -> None:
+def announce_cancelled(tx: Transaction, cancelled: list[Occurrence] | tuple[Occurrence, ...]) -> None:
+    """Announce that these meetings do not take place, and free who was to interpret at them."""
+    release_bookings_of(tx, cancelled)
     for occurrence in cancelled:
         tx.emit(
             OccurrenceCancelled(

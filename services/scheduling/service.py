@@ -28,7 +28,7 @@ from shared.contracts.membership import (
     MembershipPaused,
     MembershipResumed,
 )
-from shared.contracts.scheduling import AttendanceRecorded, OccurrenceCancelled, VenueAdded
+from shared.contracts.scheduling import AttendanceRecorded, VenueAdded
 from shared.contracts.scheduling_sessions import VenueChanged
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Received, Request, every, http, on_event
@@ -185,12 +185,8 @@ class SchedulingService(
         cancelled = occurrences.cancel(
             occurrence, somebody_attended=store.somebody_attended(tx, occurrence_id)
         )
+        materialisation.announce_cancelled(tx, [cancelled])
         store.save_occurrences(tx, [cancelled])
-        tx.emit(
-            OccurrenceCancelled(
-                occurrence_id=cancelled.id, series_id=cancelled.series_id, group_id=cancelled.group_id
-            )
-        )
         return cancelled
 
     # Attendance

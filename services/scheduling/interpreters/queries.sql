@@ -39,14 +39,17 @@ insert into interpreter_bookings (
 update interpreter_bookings set status = %(status)s where id = %(id)s;
 
 -- name: follow_meetings
--- Let the bookings of meetings follow them: to another time, or, where one was cancelled, away.
-update interpreter_bookings as booking set
-    starts_at = given.starts_at, ends_at = given.ends_at,
-    status = case when given.status = 'cancelled' then 'released' else booking.status end
-from unnest(
-    %(ids)s::uuid[], %(starts_ats)s::timestamptz[], %(ends_ats)s::timestamptz[], %(statuses)s::text[]
-) as given (id, starts_at, ends_at, status)
+-- Let the bookings of meetings follow them to another time.
+update interpreter_bookings as booking set starts_at = given.starts_at, ends_at = given.ends_at
+from unnest(%(ids)s::uuid[], %(starts_ats)s::timestamptz[], %(ends_ats)s::timestamptz[])
+    as given (id, starts_at, ends_at)
 where booking.occurrence_id = given.id and booking.status = 'booked';
+
+-- name: release_bookings_of
+-- Release who is booked for meetings that do not take place.
+update interpreter_bookings set status = 'released'
+where occurrence_id = any (%(occurrence_ids)s::uuid[]) and status = 'booked'
+returning id, occurrence_id, group_id, interpreter_id, language, starts_at, ends_at, status;
 
 -- name: lock_booking
 -- One booking, for releasing it.

@@ -6,6 +6,7 @@ from uuid import UUID
 from services.scheduling import store as calendar
 from services.scheduling.interpreters import domain, schemas, store
 from services.scheduling.interpreters.domain import Booking, Interpreter, Translation
+from services.scheduling.interpreters.releasing import about
 from shared.contracts.scheduling_sessions import (
     InterpreterAdded,
     InterpreterBooked,
@@ -99,7 +100,7 @@ class Interpreting:
             now=tx.now,
         )
         store.add_booking(tx, booking)
-        tx.emit(InterpreterBooked(**_about(booking)))
+        tx.emit(InterpreterBooked(**about(booking)))
         return booking
 
     @http(
@@ -119,7 +120,7 @@ class Interpreting:
         """Take a booking back, so that the interpreter is free for others."""
         released = domain.release(store.lock_booking(tx, booking_id), now=tx.now)
         store.save_booking(tx, released)
-        tx.emit(InterpreterReleased(**_about(released)))
+        tx.emit(InterpreterReleased(**about(released)))
         return released
 
     @http(
@@ -171,16 +172,6 @@ class Interpreting:
         store.save_translation(tx, ready)
         tx.emit(TranslationReady(**_told(ready)))
         return ready
-
-
-def _about(booking: Booking) -> dict[str, Any]:
-    return {
-        "booking_id": booking.id,
-        "interpreter_id": booking.interpreter_id,
-        "occurrence_id": booking.occurrence_id,
-        "group_id": booking.group_id,
-        "language": booking.language,
-    }
 
 
 def _told(translation: Translation) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def save_booking(tx: Transaction, booking: Booking) -> None:
 
 
 def follow_meetings(tx: Transaction, meetings: Sequence[Occurrence]) -> None:
-    """Let bookings follow meetings that moved or were cancelled; raise `InterpreterTaken`."""
+    """Let bookings follow meetings to the times they have now; raise `InterpreterTaken`."""
     try:
         with tx.savepoint():
             tx.execute(
@@ -72,10 +72,14 @@ def follow_meetings(tx: Transaction, meetings: Sequence[Occurrence]) -> None:
                 ids=[meeting.id for meeting in meetings],
                 starts_ats=[meeting.starts_at for meeting in meetings],
                 ends_ats=[meeting.ends_at for meeting in meetings],
-                statuses=[meeting.status for meeting in meetings],
             )
     except ExclusionViolation:
         raise InterpreterTaken from None
+
+
+def release_bookings_of(tx: Transaction, occurrence_ids: Sequence[UUID]) -> list[Booking]:
+    """Release who is booked for these meetings, and return the bookings that held."""
+    return tx.fetch_all(QUERIES["release_bookings_of"], Booking, occurrence_ids=list(occurrence_ids))
 
 
 def lock_booking(tx: Transaction, booking_id: UUID) -> Booking:

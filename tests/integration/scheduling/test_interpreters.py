@@ -1,5 +1,6 @@
 """Interpreters and translations over HTTP: arranged with a meeting, and never at two at once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -83,6 +84,27 @@ def test_an_interpreter_cannot_be_at_two_meetings_at_once(calendar: Calendar) ->
     assert len(calendar.announced("interpreter_released")) == 1
 
 
+def test_of_two_who_book_at_once_one_is_told_so(calendar: Calendar) -> None:
+    """Each saw the interpreter free; only the database can know better."""
+    groups = [calendar.group() for _ in range(4)]
+    meetings = []
+    for group_id in groups:
+        calendar.series(group_id)
+        meetings.append(calendar.ahead(group_id)[0])
+    person_id = interpreter(calendar)
+
+    with ThreadPoolExecutor(len(groups)) as threads:
+        booked = [
+            threads.submit(book, calendar.as_facilitator(group_id), meeting, person_id)
+            for group_id, meeting in zip(groups, meetings, strict=True)
+        ]
+        replies = [one.result() for one in booked]
+
+    assert sorted(reply.status for reply in replies) == [201, 409, 409, 409]
+    assert {reply.slug for reply in replies if reply.status == 409} == {"interpreter-taken"}
+    assert len(calendar.announced("interpreter_booked")) == 1
+
+
 def test_a_booking_follows_its_meeting(calendar: Calendar) -> None:
     """Moved, the interpreter comes then; to where they are taken already, the meeting cannot move."""
     ours, theirs = calendar.group(), calendar.group()
@@ -114,9 +136,10 @@ def test_a_cancelled_meeting_frees_its_interpreter(calendar: Calendar) -> None:
     mine, other = calendar.ahead(ours)[0], calendar.ahead(theirs)[0]
     book(calendar.coordinator, mine, person_id)
 
-    calendar.coordinator.post(f"/occurrences/{mine['id']}/cancel")
+    calendar.as_facilitator(ours).post(f"/occurrences/{mine['id']}/cancel")
 
     assert [one["status"] for one in bookings(calendar, mine)] == ["released"]
+    assert [one["occurrence_id"] for one in calendar.announced("interpreter_released")] == [mine["id"]]
     assert book(calendar.coordinator, other, person_id).status == 201
     assert book(calendar.coordinator, mine, person_id).slug == "occurrence-is-cancelled"
 
@@ -134,6 +157,8 @@ def test_a_series_that_changes_its_day_takes_bookings_away_with_its_meetings(cal
 
     assert changed.status == 200, changed.body
     assert calendar.service.database.rows("select count(*) from interpreter_bookings") == [(0,)]
+    (released,) = calendar.announced("interpreter_released")
+    assert released["interpreter_id"] == str(person_id)
 
 
 def test_a_booking_that_makes_no_sense_is_refused(calendar: Calendar) -> None:

@@ -1,18 +1,31 @@
 """Finding a time over HTTP: hours that people tell, and times that suit the most of them, explained."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from psycopg.errors import InsufficientPrivilege
 
+from services.scheduling.slots.store import QUERIES
+from services.scheduling.store import list_occurrences
 from shared.ids import new_id
 from tests.integration.scheduling.conftest import Calendar, today
+from tests.plugins import principals
 from tests.plugins.fix_http import Client
 
 EVENINGS = [
     {"kind": "free", "weekday": day, "from": "17:00", "until": "22:00"} for day in ("MO", "TU", "WE", "TH")
 ]
+
+EVERYTHING: dict[str, Any] = {
+    "group_id": None,
+    "from_at": None,
+    "until_at": None,
+    "after_1": None,
+    "after_2": None,
+    "limit": 9,
+}
 
 
 def tell(client: Client, person_id: UUID, *windows: dict[str, str], time_zone: str = "Europe/London") -> None:
@@ -221,6 +234,31 @@ def test_a_search_that_asks_too_much_or_nothing_is_refused(
 
     assert refused.status == 422, refused.body
     assert [error["pointer"] for error in refused.json["errors"]] == [pointer or "/step_minutes"]
+
+
+def test_what_is_looked_at_beyond_a_group_is_closed_again_at_once(calendar: Calendar) -> None:
+    """Times of other groups are told to who plans, to nobody else, and nothing further is opened by it."""
+    ours, theirs = calendar.group(), calendar.group()
+    venue_id = calendar.venue()
+    calendar.series(theirs, venue_id=venue_id)
+    database = calendar.service.database
+    about = {
+        "ids": [UUID(venue_id)],
+        "since": datetime.now(UTC),
+        "before": datetime.now(UTC) + timedelta(weeks=20),
+    }
+
+    with database.transaction(principals.facilitator(calendar.network_id, ours)) as tx:
+        assert len(tx.fetch_all(QUERIES["list_taken"], dict, **about)) >= 19
+        assert list_occurrences(tx, **EVERYTHING) == []
+    for other in (
+        principals.member(calendar.network_id, new_id(), ours),
+        principals.partner(calendar.network_id, new_id()),
+    ):
+        with database.transaction(other) as tx, pytest.raises(InsufficientPrivilege), tx.savepoint():
+            tx.fetch_all(QUERIES["list_taken"], dict, **about)
+    with database.transaction(principals.coordinator(new_id())) as tx:
+        assert tx.fetch_all(QUERIES["list_taken"], dict, **about) == []
 
 
 def test_only_those_who_run_the_group_search(calendar: Calendar) -> None:
