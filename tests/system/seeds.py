@@ -68,6 +68,7 @@ def seed(service: RunningService) -> Seeds:
     if name == "membership":
         _make_memberships(client, seeds)
         _make_support(service, client, seeds)
+        _make_places(service, client, seeds)
     else:
         hear(service, seeds)
     if name == "scheduling":
@@ -134,6 +135,24 @@ def _make_support(service: RunningService, client: Client, seeds: Seeds) -> None
     seeds.note("wording_id", client.items("/wordings")[0]["id"])
     interest = {"kind": "host", "offers": ["space"], "language": "en", "reach": {"name": "Library"}}
     seeds.note("interest_id", _made(client, "/interests", interest))
+
+
+def _make_places(service: RunningService, client: Client, seeds: Seeds) -> None:
+    """Let a group of four be about to be split, a fifth wait for it, and somebody have a concern."""
+    group = seeds.ids["group_id"][1]
+    assert client.post(f"/groups/{group}/open").status == 200
+    for n in range(5):
+        person = _made(client, "/persons", {"display_name": f"Neighbour {n}", "language": "en"})
+        wanted = {"group_id": group, "person_id": person}
+        if n == 4:
+            seeds.note("entry_id", _made(client, "/waitlist-entries", wanted))
+        else:
+            membership = _made(client, "/memberships", wanted)
+            assert client.post(f"/memberships/{membership}/activate").status == 200
+    seeds.note("split_id", _made(client, "/splits", {"group_id": group}))
+    concern = {"kind": "other", "words": "It is loud."}
+    member = service.as_(seeds.principal(Role.MEMBER))
+    seeds.note("concern_id", _made(member, "/concerns", concern), _made(client, "/concerns", concern))
 
 
 def _make_series(client: Client, seeds: Seeds) -> None:
