@@ -8,7 +8,7 @@ import pytest
 
 from services.scheduling.service import SchedulingService
 from shared.contracts.membership import MembershipLeft
-from shared.contracts.mentorship import PathwayStarted, PathwaySteppedBack, RestAnnounced
+from shared.contracts.mentorship import PathwayAdvanced, PathwayStarted, PathwaySteppedBack, RestAnnounced
 from shared.contracts.registry import spec_of
 from shared.events.envelope import Envelope, Received
 from shared.ids import new_id
@@ -186,6 +186,14 @@ def test_whoever_steps_back_or_leaves_has_their_duties_taken_over(circle: Circle
     circle.calendar.hear(
         MembershipLeft(membership_id=new_id(), group_id=circle.group_id, person_id=leaver, left_on=today())
     )
+
+    circle.hear(
+        PathwayAdvanced(
+            pathway_id=new_id(), person_id=one, from_stage="co_facilitator", to_stage="facilitator"
+        ),
+        at=datetime.now(UTC) - timedelta(days=1),
+    )
+    circle.tick()
 
     assert {d["person_id"] for d in circle.duties() if d["duty"] == "facilitator"} == {str(two)}
     assert "facilitator" not in {d["duty"] for d in circle.of(one)}
