@@ -21,7 +21,7 @@ alter table availabilities force row level security;
 create policy tenant on availabilities
     using (network_id = (select kith.network_id()));
 -- Theirs; and seen by who plans: coordinators, and who runs a group that they belong to or may interpret in.
-create policy scope on availabilities as restrictive
+create policy scope on availabilities as restrictive for select
     using (
         (select kith.scope()) = 'network'
         or person_id = (select kith.person_id())
@@ -36,17 +36,11 @@ create policy scope on availabilities as restrictive
                 or person_id in (select one.id from interpreters as one where one.active)
             )
         )
-    )
-    with check (
-        (select kith.scope()) = 'network'
-        or person_id = (select kith.person_id())
     );
--- An update must find its row, which a facilitator may see and yet not change.
+create policy scope_insert on availabilities as restrictive for insert
+    with check ((select kith.scope()) = 'network' or person_id = (select kith.person_id()));
 create policy scope_update on availabilities as restrictive for update
-    using (
-        (select kith.scope()) = 'network'
-        or person_id = (select kith.person_id())
-    );
+    using ((select kith.scope()) = 'network' or person_id = (select kith.person_id()));
 
 grant select, insert, update on availabilities to :runtime_role;
 

@@ -20,18 +20,17 @@ alter table rsvps enable row level security;
 alter table rsvps force row level security;
 create policy tenant on rsvps
     using (network_id = (select kith.network_id()));
-create policy scope on rsvps as restrictive
+create policy scope on rsvps as restrictive for select
     using (
         (select kith.scope()) = 'network'
         or ((select kith.scope()) = 'groups' and group_id = any ((select kith.group_ids())::uuid[]))
         or person_id = (select kith.person_id())
-    )
-    with check (
-        person_id = (select kith.person_id()) and group_id = any ((select kith.group_ids())::uuid[])
     );
--- Nobody answers for another: who may see an answer may not change it.
+-- Nobody answers for another.
+create policy scope_insert on rsvps as restrictive for insert
+    with check (person_id = (select kith.person_id()) and group_id = any ((select kith.group_ids())::uuid[]));
 create policy scope_update on rsvps as restrictive for update
-    using (person_id = (select kith.person_id()));
+    using (person_id = (select kith.person_id()) and group_id = any ((select kith.group_ids())::uuid[]));
 
 grant select, insert, update on rsvps to :runtime_role;
 
