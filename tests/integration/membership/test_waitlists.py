@@ -11,8 +11,14 @@ import pytest
 from services.membership.service import MembershipService
 from tests.integration.membership.conftest import Region
 from tests.plugins.fix_events import StartWorker
-from tests.plugins.fix_http import Client
+from tests.plugins.fix_http import Client, RunningService
 from tests.plugins.waiting import eventually
+
+
+@pytest.fixture
+def membership(serve: Callable[..., RunningService]) -> RunningService:
+    """The service with a connection for everyone: fifty requests are fifty transactions at once."""
+    return serve("membership", DATABASE_POOL_SIZE="60")
 
 
 @pytest.fixture
@@ -102,6 +108,7 @@ def test_fifty_accept_at_once_and_the_group_is_never_over_its_capacity(
             threads.submit(client.post, f"/waitlist-entries/{one}/accept") for one, client in clients.items()
         ]
         welcoming = [threads.submit(region.activate, one) for one in applicants]
+        take_turns()
         accepted = [future.result() for future in accepting]
         welcomed = [future.result() for future in welcoming]
 
