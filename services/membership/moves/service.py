@@ -1,5 +1,6 @@
 """Moving between groups, and coming as often as one can."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from services.membership import store as groups_store
@@ -8,6 +9,7 @@ from services.membership.domain.groups import Group
 from services.membership.moves import carrying, domain, schemas, store
 from services.membership.moves.domain import Move, Pattern, Reason
 from services.membership.service.roles import EVERYONE, STAFF, actor_of
+from services.membership.waitlist import turns
 from shared.contracts.membership_places import ParticipationChanged
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Request, http
@@ -37,6 +39,7 @@ class Moving:
         into = held[request.body["group_id"]]
         taken = groups_store.count_members(tx, into.id, besides=membership.person_id)
         groups.welcome(into, members=taken, takes_a_place=membership.takes_a_place)
+        turns.refuse_to_jump(tx, into, replace(membership, applied_on=into.today(tx.now)))
         return carrying.carry(
             tx,
             membership,

@@ -61,6 +61,10 @@ class AlreadyWaiting(Conflict):
     """This person waits for the group already."""
 
 
+class OthersWaitFirst(Refusal):
+    """Others have waited for this place longer: let the person join the waitlist, where it comes in turn."""
+
+
 class NoLongerWaiting(Refusal):
     """This wait has ended; joining the waitlist again is welcome."""
 

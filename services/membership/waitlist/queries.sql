@@ -37,6 +37,15 @@ select exists (
         and reason in ('closed', 'split', 'merged') and moved_on >= %(since)s
 );
 
+-- name: do_others_wait
+-- Whether somebody but this person is ready for a place and has waited since before a moment.
+select exists (
+    select from waitlist_entries
+    where network_id = (select kith.network_id()) and group_id = %(group_id)s and ended_at is null
+        and person_id <> %(person_id)s and status = 'waiting' and joined_at < %(before)s
+        and (rests_until is null or rests_until <= %(now)s)
+);
+
 -- name: was_member
 -- Whether this person belonged to the group before.
 select exists (

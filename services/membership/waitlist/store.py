@@ -1,7 +1,7 @@
 """What waitlists keep: one function per query of `queries.sql`, by the same name."""
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +37,12 @@ def insert_entry(tx: Transaction, entry: Entry) -> None:
 def was_moved_out(tx: Transaction, person_id: UUID, since: date) -> bool:
     """Return whether a group of this person was closed, split or merged since a day."""
     return bool(tx.fetch_value(QUERIES["was_moved_out"], person_id=person_id, since=since))
+
+
+def do_others_wait(tx: Transaction, group_id: UUID, person_id: UUID, *, before: datetime) -> bool:
+    """Return whether somebody but this person is ready for a place and has waited since before a moment."""
+    query = QUERIES["do_others_wait"]
+    return bool(tx.fetch_value(query, group_id=group_id, person_id=person_id, before=before, now=tx.now))
 
 
 def was_member(tx: Transaction, group_id: UUID, person_id: UUID) -> bool:

@@ -6,13 +6,24 @@ left in peace, and the place they answer for counts as taken throughout.
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from services.membership import store as groups_store
 from services.membership.domain.groups import Group
 from services.membership.domain.groups import Status as GroupStatus
+from services.membership.domain.memberships import Membership
 from services.membership.waitlist import domain, store
-from services.membership.waitlist.domain import AlreadyWaiting, Entry, Offer, Reason, Rules, Status
+from services.membership.waitlist.domain import (
+    AlreadyWaiting,
+    Entry,
+    Offer,
+    OthersWaitFirst,
+    Reason,
+    Rules,
+    Status,
+)
 from shared.contracts.membership_places import (
     WaitlistAsked,
     WaitlistJoined,
@@ -92,6 +103,18 @@ def end_line(tx: Transaction, group: Group) -> None:
         offer = offers.get(entry.id)
         recalled = domain.recall(entry, offer, now=tx.now)[1] if offer else None
         line.leave(entry, Reason.GROUP_CLOSED, recalled)
+
+
+def refuse_to_jump(tx: Transaction, group: Group, membership: Membership) -> None:
+    """Raise `OthersWaitFirst` where a membership would take a place that somebody has waited for longer.
+
+    Whoever applied before the first of them began to wait does not jump the line; hold the group first.
+    """
+    if group.capacity is None or not membership.takes_a_place:
+        return
+    day_after = datetime.combine(membership.applied_on + timedelta(days=1), time(), ZoneInfo(group.time_zone))
+    if store.do_others_wait(tx, group.id, membership.person_id, before=day_after):
+        raise OthersWaitFirst(group.id)
 
 
 def hand_over_line(tx: Transaction, group: Group, into: Group) -> int:

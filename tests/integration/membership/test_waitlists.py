@@ -287,6 +287,20 @@ def test_an_offer_keeps_its_place_against_everyone_else(
     assert entry(region, one)["end_reason"] == "joined_otherwise"
 
 
+def test_nobody_is_let_in_past_those_who_wait(region: Region, take_turns: Callable[..., None]) -> None:
+    """In the seconds before a free place is offered it is somebody's turn already; friends can wait, too."""
+    group_id, [membership_id] = full_group(region)
+    elsewhere = region.joined(region.group(), region.person())
+    one = waits(region, group_id)
+    leave(region, membership_id)
+
+    let_in = region.activate(region.applied(group_id, region.person()))
+    moved = region.coordinator.post(f"/memberships/{elsewhere}/move", {"group_id": group_id})
+    own = region.activate(region.applied(group_id, entry(region, one)["person_id"]))
+
+    assert (let_in.slug, moved.slug, own.status) == ("others-wait-first", "others-wait-first", 200)
+
+
 @pytest.mark.parametrize("act", ["shrink", "pause", "close"])
 def test_offers_are_recalled_when_their_places_go(
     region: Region, take_turns: Callable[..., None], act: str
