@@ -1,77 +1,15 @@
-"""The rota over HTTP: duties are given out in turn, handed on, and never to somebody who cannot."""
+"""The rota over HTTP: duties are given out in turn, and never to somebody who cannot."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.scheduling.service import SchedulingService
 from shared.contracts.membership import MembershipLeft
-from shared.contracts.mentorship import PathwayAdvanced, PathwayStarted, PathwaySteppedBack, RestAnnounced
-from shared.contracts.registry import spec_of
-from shared.events.envelope import Envelope, Received
+from shared.contracts.mentorship import PathwayAdvanced, PathwaySteppedBack, RestAnnounced
 from shared.ids import new_id
+from tests.integration.scheduling.circles import Circle
 from tests.integration.scheduling.conftest import Calendar, today
-from tests.plugins.fix_http import Client
-
-
-class Circle:
-    """A group that meets weekly, with people who can facilitate and people who cannot."""
-
-    def __init__(self, calendar: Calendar, *, trained: int = 2, others: int = 3) -> None:
-        self.calendar = calendar
-        self.group_id = calendar.group()
-        self.trained = [calendar.member(self.group_id) for _ in range(trained)]
-        self.others = [calendar.member(self.group_id) for _ in range(others)]
-        for person_id in self.trained:
-            self.hear(PathwayStarted(pathway_id=new_id(), person_id=person_id, stage="facilitator"))
-        self.series = calendar.series(self.group_id)
-
-    def hear(self, event: Any, *, at: datetime | None = None, id: UUID | None = None) -> None:
-        """Let the service handle an event of mentorship, as its consumer does."""
-        spec = spec_of(event)
-        envelope = Envelope(
-            id=id or new_id(),
-            type=spec.type,
-            source="/mentorship",
-            subject=getattr(event, spec.subject_field),
-            time=at or datetime.now(UTC),
-            network_id=self.calendar.network_id,
-            correlation_id=new_id(),
-            causation_id=None,
-            traceparent=None,
-        )
-        service = SchedulingService()
-        with self.calendar.service.database.transaction(network_id=self.calendar.network_id) as tx:
-            tx.envelope = envelope
-            if isinstance(event, RestAnnounced):
-                service.follow_rest(event, tx)
-            else:
-                service.follow_pathways([Received(event, envelope)], tx)
-
-    def tick(self) -> None:
-        """Let time do its work."""
-        with self.calendar.service.database.transaction(network_id=self.calendar.network_id) as tx:
-            SchedulingService().keep_rotas(tx)
-
-    def rota(self, **asked: Any) -> dict[str, Any]:
-        """Begin a rota for the group's series."""
-        made = self.calendar.coordinator.post("/rotas", {"series_id": self.series["id"], "weeks": 4, **asked})
-        assert made.status == 201, made.body
-        return dict(made.json)
-
-    def duties(self, **query: Any) -> list[dict[str, Any]]:
-        """Who does what."""
-        return self.calendar.coordinator.items("/duties", group_id=self.group_id, **query)
-
-    def of(self, person_id: UUID) -> list[dict[str, Any]]:
-        """What somebody has to do."""
-        return self.duties(person_id=person_id)
-
-    def as_(self, person_id: UUID) -> Client:
-        """A client that asks as this person."""
-        return self.calendar.as_member(person_id, self.group_id)
 
 
 @pytest.fixture
@@ -219,108 +157,6 @@ def test_absent_people_give_back_what_they_had_and_get_nothing_on_those_days(cir
     assert all(d["person_id"] for d in circle.duties() if d["duty"] != "facilitator")
     assert circle.as_(circle.others[0]).items("/absences") == []
     assert circle.as_(person_id).delete(f"/absences/{added.json['id']}").status == 204
-
-
-def test_a_swap_needs_both_sides(circle: Circle) -> None:
-    """Nobody is given another's duty without their yes."""
-    circle.rota()
-    notes = [d for d in circle.duties() if d["duty"] != "facilitator"]
-    mine = notes[0]
-    theirs = next(
-        d
-        for d in notes
-        if d["person_id"] != mine["person_id"]
-        and not {
-            (d["occurrence_id"], mine["person_id"]),
-            (mine["occurrence_id"], d["person_id"]),
-        }
-        & {(one["occurrence_id"], one["person_id"]) for one in circle.duties() if one not in (mine, d)}
-    )
-    me, them = circle.as_(UUID(mine["person_id"])), circle.as_(UUID(theirs["person_id"]))
-    asked = me.post("/duty-swaps", {"duty_id": mine["id"], "other_duty_id": theirs["id"]})
-    assert asked.status == 201, asked.body
-    address = f"/duty-swaps/{asked.json['id']}"
-
-    assert me.post(f"{address}/agree").slug == "not-your-swap"
-    outsider = next(
-        one
-        for one in circle.trained + circle.others
-        if str(one) not in (mine["person_id"], theirs["person_id"])
-    )
-    assert circle.as_(outsider).get(address).status == 404
-    assert circle.calendar.coordinator.get(f"/duties/{mine['id']}").json["person_id"] == mine["person_id"]
-    agreed = them.post(f"{address}/agree")
-
-    assert (agreed.status, agreed.json["status"]) == (200, "agreed"), agreed.body
-    after = {d["id"]: d for d in circle.duties()}
-    assert after[mine["id"]]["person_id"] == theirs["person_id"]
-    assert after[theirs["id"]]["person_id"] == mine["person_id"]
-    assert after[mine["id"]]["reason_code"] == "swapped"
-    assert them.post(f"{address}/agree").slug == "swap-is-settled"
-
-
-def test_asking_for_nothing_in_return_can_be_refused_or_taken_back(circle: Circle) -> None:
-    """Both are said without a reason."""
-    circle.rota()
-    mine = next(d for d in circle.duties() if d["duty"] == "timekeeper")
-    me, other = (
-        circle.as_(UUID(mine["person_id"])),
-        next(one for one in circle.trained + circle.others if str(one) != mine["person_id"]),
-    )
-
-    def ask() -> str:
-        asked = me.post("/duty-swaps", {"duty_id": mine["id"], "asked_of": str(other)})
-        assert asked.status == 201, asked.body
-        return f"/duty-swaps/{asked.json['id']}"
-
-    assert circle.as_(other).post(f"{ask()}/refuse").json["status"] == "refused"
-    assert me.post(f"{ask()}/withdraw").json["status"] == "withdrawn"
-    assert circle.calendar.coordinator.get(f"/duties/{mine['id']}").json["person_id"] == mine["person_id"]
-
-
-def test_nobody_untrained_facilitates_by_swap_or_by_override(circle: Circle) -> None:
-    """Good will does not replace training."""
-    circle.rota()
-    duty = next(d for d in circle.duties() if d["duty"] == "facilitator")
-    untrained = circle.others[0]
-    asked = circle.as_(UUID(duty["person_id"])).post(
-        "/duty-swaps", {"duty_id": duty["id"], "asked_of": str(untrained)}
-    )
-
-    swap = circle.as_(untrained).post(f"/duty-swaps/{asked.json['id']}/agree")
-    override = circle.calendar.coordinator.post(
-        f"/duties/{duty['id']}/override", {"person_id": str(untrained), "reason": "learning"}
-    )
-
-    assert (swap.slug, override.slug) == ("cannot-take-this-duty", "cannot-take-this-duty")
-
-
-def test_an_override_needs_a_reason_and_its_note_is_sealed(circle: Circle) -> None:
-    """Those who run the group may decide otherwise, in the open."""
-    circle.rota()
-    duty = circle.duties()[0]
-    busy = {d["person_id"] for d in circle.duties(occurrence_id=duty["occurrence_id"])}
-    to = next(str(one) for one in circle.trained + circle.others if str(one) not in busy)
-    if duty["duty"] == "facilitator":
-        duty = next(d for d in circle.duties() if d["duty"] == "timekeeper")
-        busy = {d["person_id"] for d in circle.duties(occurrence_id=duty["occurrence_id"])}
-        to = next(str(one) for one in circle.trained + circle.others if str(one) not in busy)
-    facilitator = circle.calendar.as_facilitator(circle.group_id)
-    address = f"/duties/{duty['id']}/override"
-
-    assert facilitator.post(address, {"person_id": to}).status == 422
-    assert facilitator.post(address, {"person_id": to, "reason": "other"}).status == 422
-    done = facilitator.post(address, {"person_id": to, "reason": "other", "note": "Asked me at the door"})
-
-    assert (done.status, done.json["person_id"], done.json["reason_code"]) == (200, to, "overridden")
-    last = circle.as_(UUID(to)).items("/duty-changes", duty_id=duty["id"])[-1]
-    assert (last["happening"], last["reason"], last["note"]) == (
-        "overridden",
-        "other",
-        "Asked me at the door",
-    )
-    kept = circle.calendar.service.database.rows("select note from duty_changes where note is not null")
-    assert [b"door" in bytes(note) for (note,) in kept] == [False]
 
 
 def test_what_people_like_is_kept_and_never_means_never(circle: Circle) -> None:
