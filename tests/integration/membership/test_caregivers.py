@@ -89,8 +89,7 @@ def pair(region: Region) -> Pair:
             ids,
         )
         connection.execute(
-            "insert into milestones values"
-            " (%(n)s, %(m)s, %(g)s, %(p)s, 'first_meeting', current_date, true)",
+            "insert into milestones values (%(n)s, %(m)s, %(g)s, %(p)s, 'first_meeting', current_date, true)",
             ids,
         )
     caregiver_id = region.person(display_name="Kind Otter")
