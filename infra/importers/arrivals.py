@@ -4,7 +4,7 @@ Everything carries an external id made of the source's own, so that a second run
 that was interrupted goes on where it stopped.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from time import monotonic, sleep
@@ -18,6 +18,7 @@ from infra.importers.bmlt import (
     read_meeting,
     read_world_ids,
 )
+from infra.importers.refusals import name_of, why_of
 from infra.importers.report import Outcome, Report, RowRefused
 from infra.importers.rows import Body, Meeting, Place, Source, UnreadableSource, row_id
 from shared.api_client import ApiClient, ApiError
@@ -127,7 +128,7 @@ class Importer:
                     raise RowRefused("another service body has the same id")
                 self._bring_body(body, report)
             except (RowRefused, ApiError) as error:
-                report.refuse(BODIES, _name(row, "id", number, self.bodies), _why(error))
+                report.refuse(BODIES, name_of(row, "id", number, self.bodies), why_of(error))
             self.advance()
         if self.settings.body_id is not None and self.settings.body_id not in self.bodies:
             raise UnreadableSource(f"{source.directory} has no service body {self.settings.body_id}")
@@ -171,7 +172,7 @@ class Importer:
                         "If they are two, tell them apart by location_text or location_info"
                     )
             except RowRefused as refused:
-                report.refuse(MEETINGS, _name(row, self.reading.id_field, number, read), _why(refused))
+                report.refuse(MEETINGS, name_of(row, self.reading.id_field, number, read), why_of(refused))
                 self.advance()
             else:
                 if meeting.time_zone is None:
@@ -190,7 +191,7 @@ class Importer:
         try:
             bring(meeting)
         except ApiError as error:
-            report.refuse(MEETINGS, meeting.id, _why(error))
+            report.refuse(MEETINGS, meeting.id, why_of(error))
 
     def _bring_group(self, meeting: Meeting) -> None:
         organisation = self._organisation_of(meeting)
@@ -306,25 +307,3 @@ class Importer:
                 if error.slug != "group-not-known" or monotonic() > deadline:
                     raise
                 sleep(0.2)
-
-
-def _name(row: Any, field_: str, number: int, taken: Collection[str]) -> str:
-    """Return what a refused row is called: its id if that is its own, and its place among the rows if not."""
-    try:
-        name = row_id(row, field_)
-    except RowRefused:
-        return f"#{number}"
-    return f"{name} (#{number})" if name in taken else name
-
-
-def _why(error: Exception) -> str:
-    """Return why a row was refused; raise again what is about who imports, or the API, and not the row."""
-    if isinstance(error, ApiError):
-        if error.status not in (409, 422):
-            raise error
-        words = [str(error.problem.get("title", "")), str(error.problem.get("detail") or "")]
-        words += [
-            f"{each.get('pointer', '')} {each.get('detail', '')}" for each in error.problem.get("errors", ())
-        ]
-        return " ".join(filter(None, words))
-    return str(error)
