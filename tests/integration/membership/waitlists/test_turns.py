@@ -1,66 +1,13 @@
-"""Waitlists over HTTP: joining, taking turns, and fifty people at once."""
+"""Waitlists over HTTP: joining, taking turns, passing on."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.membership.service import MembershipService
 from tests.integration.membership.conftest import Region
-from tests.plugins.fix_events import StartWorker
-from tests.plugins.fix_http import Client, RunningService
-from tests.plugins.waiting import eventually
-
-
-@pytest.fixture
-def membership(serve: Callable[..., RunningService]) -> RunningService:
-    """The service with a connection for everyone: fifty requests are fifty transactions at once."""
-    return serve("membership", DATABASE_POOL_SIZE="60")
-
-
-@pytest.fixture
-def take_turns(region: Region) -> Callable[..., None]:
-    """Call it to let the timer run once, some time from now."""
-
-    def run(**later: float) -> None:
-        with region.service.database.transaction(network_id=region.network_id) as tx:
-            tx.now += timedelta(**later)
-            MembershipService().take_waitlist_turns(tx)
-
-    return run
-
-
-def waits(region: Region, group_id: str, person_id: str | None = None, **more: Any) -> str:
-    """Let a person join a waitlist by themself; return the entry's id."""
-    person_id = person_id or region.person()
-    body = {"group_id": group_id, "person_id": person_id, **more}
-    made = region.as_member(person_id).post("/waitlist-entries", body)
-    assert made.status == 201, made.body
-    return str(made.json["id"])
-
-
-def entry(region: Region, entry_id: str) -> Any:
-    """A wait, as the coordinator sees it."""
-    return region.coordinator.get(f"/waitlist-entries/{entry_id}").json
-
-
-def owner(region: Region, entry_id: str) -> Client:
-    """A client that asks as the one who waits."""
-    return region.as_member(entry(region, entry_id)["person_id"])
-
-
-def full_group(region: Region, capacity: int = 1) -> tuple[str, list[str]]:
-    """A group whose places are taken, and the memberships in it."""
-    group_id = region.group(capacity=capacity)
-    return group_id, [region.joined(group_id, region.person()) for _ in range(capacity)]
-
-
-def leave(region: Region, membership_id: str) -> None:
-    """Make a place free."""
-    assert region.coordinator.post(f"/memberships/{membership_id}/leave").status == 200
+from tests.integration.membership.waitlists.lines import entry, full_group, leave, owner, waits
 
 
 def test_a_place_that_falls_free_goes_to_the_first_who_waits(
@@ -91,76 +38,6 @@ def test_a_place_that_falls_free_goes_to_the_first_who_waits(
         len(region.announced("waitlist_offer_made")) == len(region.announced("waitlist_offer_accepted")) == 1
     )
     assert region.announced("membership_activated")[-1]["membership_id"] == membership["id"]
-
-
-def test_fifty_accept_at_once_and_the_group_is_never_over_its_capacity(
-    region: Region, take_turns: Callable[..., None]
-) -> None:
-    """Everybody presses the button in the same moment, twenty with an offer, while staff welcome others."""
-    group_id = region.group(capacity=20)
-    waiting = [waits(region, group_id) for _ in range(45)]
-    take_turns()
-    applicants = [region.applied(group_id, region.person()) for _ in range(5)]
-    clients = {one: owner(region, one) for one in waiting}
-
-    with ThreadPoolExecutor(50) as threads:
-        accepting = [
-            threads.submit(client.post, f"/waitlist-entries/{one}/accept") for one, client in clients.items()
-        ]
-        welcoming = [threads.submit(region.activate, one) for one in applicants]
-        take_turns()
-        accepted = [future.result() for future in accepting]
-        welcomed = [future.result() for future in welcoming]
-
-    assert sorted({(reply.status, reply.slug if reply.status != 200 else "") for reply in accepted}) == [
-        (200, ""),
-        (409, "no-offer"),
-    ]
-    assert {reply.slug for reply in welcomed} == {"group-full"}
-    assert [reply.status for reply in accepted] == [200] * 20 + [409] * 25  # in the order they came
-    members = region.coordinator.items("/memberships", group_id=group_id, status="active")
-    assert len(members) == 20
-
-
-def test_nobody_joins_a_group_that_closes_in_the_same_moment(
-    region: Region, take_turns: Callable[..., None]
-) -> None:
-    """Either they were in before and left with everybody, or they read that it is closed."""
-    group_id = region.group(capacity=12)
-    waiting = [waits(region, group_id) for _ in range(12)]
-    take_turns()
-    clients = {one: owner(region, one) for one in waiting}
-
-    with ThreadPoolExecutor(13) as threads:
-        accepting = [
-            threads.submit(client.post, f"/waitlist-entries/{one}/accept") for one, client in clients.items()
-        ]
-        closing = threads.submit(region.coordinator.post, f"/groups/{group_id}/close")
-        replies = [future.result() for future in accepting]
-    take_turns()
-
-    assert closing.result().status == 200
-    assert {reply.status for reply in replies} <= {200, 404, 409}
-    current = region.coordinator.items("/memberships", group_id=group_id)
-    assert {one["status"] for one in current} <= {"left"}
-    assert region.coordinator.items("/waitlist-entries", waiting="true") == []
-
-
-def test_one_offer_accepted_fifty_times_at_once_is_one_place(
-    region: Region, take_turns: Callable[..., None]
-) -> None:
-    """A button pressed twice must not take two places, nor end in an error that nobody understands."""
-    group_id = region.group(capacity=1)
-    one = waits(region, group_id)
-    take_turns()
-    client = owner(region, one)
-
-    with ThreadPoolExecutor(50) as threads:
-        replies = list(threads.map(lambda _: client.post(f"/waitlist-entries/{one}/accept"), range(50)))
-
-    assert sorted(reply.status for reply in replies) == [200] + [409] * 49
-    assert {reply.slug for reply in replies if reply.status == 409} == {"no-longer-waiting"}
-    assert len(region.announced("membership_activated")) == 1
 
 
 def test_an_offer_passes_on_when_nobody_answers(region: Region, take_turns: Callable[..., None]) -> None:
@@ -381,16 +258,3 @@ def test_a_member_moves_by_the_waitlist_of_the_other_group(
     states = {one["group_id"]: one["status"] for one in region.coordinator.items("/memberships")}
     assert states == {origin: "left", target: "active"}
     assert UUID(region.announced("membership_moved")[0]["move_id"]) == UUID(move["id"])
-
-
-def test_the_worker_takes_turns_by_itself(region: Region, start_worker: StartWorker) -> None:
-    """Nobody has to press a button for a place to be offered, nor for a concern to reach somebody."""
-    assert region.coordinator.put("/concern-contacts/me", None).status == 200
-    one = waits(region, region.group(capacity=1))
-    raised = owner(region, one).post("/concerns", {"kind": "other", "words": "Something is not right."})
-
-    start_worker(MembershipService)
-
-    eventually(lambda: entry(region, one)["status"] == "offered", timeout=20)
-    path = f"/concerns/{raised.json['id']}"
-    eventually(lambda: owner(region, one).get(path).json["assigned_to"] is not None, timeout=20)
