@@ -53,8 +53,10 @@ class Circle:
             SchedulingService().keep_rotas(tx)
 
     def rota(self, **asked: Any) -> dict[str, Any]:
-        """Begin a rota for the group's series."""
-        made = self.calendar.coordinator.post("/rotas", {"series_id": self.series["id"], "weeks": 4, **asked})
+        """Begin a rota for the series, as somebody who runs the group."""
+        made = self.calendar.as_facilitator(self.group_id).post(
+            "/rotas", {"series_id": self.series["id"], "weeks": 4, **asked}
+        )
         assert made.status == 201, made.body
         return dict(made.json)
 
