@@ -77,7 +77,7 @@ class Feeds:
         revoked = store.remove_feed(tx, feed_id)
         tx.emit(FeedRevoked(feed_id=revoked.id, group_id=revoked.group_id))
 
-    @plain("GET", f"{CALENDARS}/<address>.ics")
+    @plain("GET", f"{CALENDARS}/<address>.ics", media="text/calendar")
     def show_calendar(self, incoming: Incoming, address: str) -> Response:
         """Show a calendar to whoever knows its address.
 

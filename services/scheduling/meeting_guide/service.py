@@ -99,7 +99,7 @@ class Guides:
             "left_out": left_out,
         }
 
-    @plain("GET", f"{GUIDES}/<uuid:network_id>.json")
+    @plain("GET", f"{GUIDES}/<uuid:network_id>.json", media="application/json")
     def show_guide(self, incoming: Incoming, network_id: UUID) -> Response:
         """Show the public guide of a network to everybody.
 
