@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.plugins.fix_events",
     "tests.plugins.fix_instances",
     "tests.plugins.fix_logging",
+    "tests.plugins.fix_mail",
 ]

@@ -1,27 +1,26 @@
-"""Brings what was read from BMLT into a network, through the public HTTP APIs alone.
+"""Brings what was read from another system into a network, through the public HTTP APIs alone.
 
 Everything carries an external id made of the source's own, so that a second run changes nothing, and one
 that was interrupted goes on where it stopped.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from time import monotonic, sleep
 from typing import Any
 
 from infra.importers.bmlt import (
-    Body,
-    Meeting,
-    Place,
-    Source,
-    UnreadableSource,
+    accessibility_of,
+    language_of,
     read_body,
     read_formats,
     read_meeting,
-    row_id,
+    read_world_ids,
 )
+from infra.importers.refusals import name_of, why_of
 from infra.importers.report import Outcome, Report, RowRefused
+from infra.importers.rows import Body, Meeting, Place, Source, UnreadableSource, row_id
 from shared.api_client import ApiClient, ApiError
 
 MEMBERSHIP = "/api/membership/v1"
@@ -29,10 +28,19 @@ SCHEDULING = "/api/scheduling/v1"
 BODIES, MEETINGS = "service_bodies", "meetings"
 EVENTS_ARRIVE_WITHIN = 60.0
 UNASSIGNED = "Meetings without a service body"
-LOST = (
+BMLT_LOST = (
     "of service bodies: description, type, url, helpline and world_id; organisations have no such fields",
     "of meetings: longitude, latitude, distances and phone numbers; venues have no such fields",
 )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the rows of meetings of a kind of source are read, and what of them has no place here."""
+
+    read: Callable[[Any, frozenset[str]], Meeting] = read_meeting
+    id_field: str = "id_bigint"
+    lost: tuple[str, ...] = BMLT_LOST
 
 
 @dataclass(frozen=True)
@@ -64,15 +72,18 @@ class Importer:
         api: ApiClient,
         settings: Settings,
         *,
+        reading: Reading = Reading(),
         dry_run: bool = False,
         advance: Callable[[], None] = lambda: None,
     ) -> None:
         self.api = api
         self.settings = settings
+        self.reading = reading
         self.dry_run = dry_run
         self.advance = advance
         self.known = Known()
         self.bodies: dict[str, Body] = {}
+        self.accessibility: dict[str, set[str]] = {}
 
     def run(self, source: Source) -> Report:
         """Bring every row in, and return what became of each.
@@ -80,7 +91,7 @@ class Importer:
         Raises `ApiError` where the API refuses whoever imports, not a row; nothing is undone then, and the
         next run goes on from there.
         """
-        report = Report(source.directory, dry_run=self.dry_run, lost=list(LOST))
+        report = Report(source.directory, dry_run=self.dry_run, lost=list(self.reading.lost))
         report.count(BODIES, len(source.bodies))
         report.count(MEETINGS, len(source.meetings))
         self._learn()
@@ -117,7 +128,7 @@ class Importer:
                     raise RowRefused("another service body has the same id")
                 self._bring_body(body, report)
             except (RowRefused, ApiError) as error:
-                report.refuse(BODIES, _name(row, "id", number, self.bodies), _why(error))
+                report.refuse(BODIES, name_of(row, "id", number, self.bodies), why_of(error))
             self.advance()
         if self.settings.body_id is not None and self.settings.body_id not in self.bodies:
             raise UnreadableSource(f"{source.directory} has no service body {self.settings.body_id}")
@@ -147,12 +158,13 @@ class Importer:
 
     def _read_meetings(self, source: Source, report: Report) -> Iterator[Meeting]:
         formats = read_formats(source.formats)
+        world_ids = read_world_ids(source.formats)
         read: dict[str, Meeting] = {}
         for number, row in enumerate(source.meetings, 1):
             try:
-                meeting = read_meeting(row, formats)
+                meeting = self.reading.read(row, formats)
                 if meeting.id in read:
-                    raise RowRefused("another meeting has the same id_bigint")
+                    raise RowRefused(f"another meeting has the same {self.reading.id_field}")
                 twin = next((other for other in read.values() if meeting.is_listed_as(other)), None)
                 if twin is not None:
                     raise RowRefused(
@@ -160,11 +172,17 @@ class Importer:
                         "If they are two, tell them apart by location_text or location_info"
                     )
             except RowRefused as refused:
-                report.refuse(MEETINGS, _name(row, "id_bigint", number, read), _why(refused))
+                report.refuse(MEETINGS, name_of(row, self.reading.id_field, number, read), why_of(refused))
                 self.advance()
             else:
                 if meeting.time_zone is None:
                     meeting.mended.append(f"it has no time_zone: taken as {self.settings.time_zone}")
+                meeting = replace(
+                    meeting, language=meeting.language or language_of(meeting.formats, world_ids)
+                )
+                if meeting.place is not None:
+                    features = accessibility_of(meeting.formats, world_ids)
+                    self.accessibility.setdefault(meeting.place.key, set()).update(features)
                 read[meeting.id] = meeting
                 yield meeting
 
@@ -173,7 +191,7 @@ class Importer:
         try:
             bring(meeting)
         except ApiError as error:
-            report.refuse(MEETINGS, meeting.id, _why(error))
+            report.refuse(MEETINGS, meeting.id, why_of(error))
 
     def _bring_group(self, meeting: Meeting) -> None:
         organisation = self._organisation_of(meeting)
@@ -262,6 +280,8 @@ class Importer:
                     "address": place.street,
                     "locality": place.town,
                     "region": place.region,
+                    # Of all meetings there: what one of them says of the place holds for the others.
+                    "accessibility": sorted(self.accessibility.get(place.key, ())),
                     "external_id": external_id,
                 },
             )
@@ -287,25 +307,3 @@ class Importer:
                 if error.slug != "group-not-known" or monotonic() > deadline:
                     raise
                 sleep(0.2)
-
-
-def _name(row: Any, field_: str, number: int, taken: Collection[str]) -> str:
-    """Return what a refused row is called: its id if that is its own, and its place among the rows if not."""
-    try:
-        name = row_id(row, field_)
-    except RowRefused:
-        return f"#{number}"
-    return f"{name} (#{number})" if name in taken else name
-
-
-def _why(error: Exception) -> str:
-    """Return why a row was refused; raise again what is about who imports, or the API, and not the row."""
-    if isinstance(error, ApiError):
-        if error.status not in (409, 422):
-            raise error
-        words = [str(error.problem.get("title", "")), str(error.problem.get("detail") or "")]
-        words += [
-            f"{each.get('pointer', '')} {each.get('detail', '')}" for each in error.problem.get("errors", ())
-        ]
-        return " ".join(filter(None, words))
-    return str(error)

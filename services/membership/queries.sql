@@ -77,10 +77,18 @@ where network_id = (select kith.network_id()) and id = %(id)s
 returning id, organisation_id, name, language, time_zone, capacity, status, external_id, created_at, version;
 
 -- name: count_members
--- How many places of a group are taken: a member who rests keeps theirs.
-select count(*) from memberships
-where network_id = (select kith.network_id()) and group_id = %(group_id)s
-    and role = 'member' and status in ('active', 'paused');
+-- How many places of a group are taken: a member who rests keeps theirs, and an open offer keeps one for
+-- somebody who waits. In one statement, because a place that is accepted meanwhile goes from the one to the other.
+select
+    (
+        select count(*) from memberships
+        where network_id = (select kith.network_id()) and group_id = %(group_id)s
+            and role = 'member' and status in ('active', 'paused')
+    ) + (
+        select count(*) from waitlist_offers
+        where network_id = (select kith.network_id()) and group_id = %(group_id)s
+            and status = 'open' and person_id is distinct from %(besides)s
+    );
 
 -- name: insert_person
 -- Add a person.

@@ -203,7 +203,7 @@ class ConsentFilter(Schema):
 
 
 class Consent(Schema):
-    """A consent with its receipt: what was agreed to, when, how, and who recorded it."""
+    """A consent: what was agreed to, when, how, and who recorded it."""
 
     id = fields.UUID(required=True)
     person_id = fields.UUID(required=True)
@@ -218,3 +218,46 @@ class Consent(Schema):
     withdrawn_at = fields.AwareDateTime(required=True, allow_none=True)
     withdrawal_given = fields.Enum(consents.Given, by_value=True, required=True, allow_none=True)
     withdrawal_recorded_by = fields.UUID(required=True, allow_none=True)
+
+
+class ReceiptProcessing(Schema):
+    """What was allowed. `wording` is the text that was read, null where only paper has it."""
+
+    purpose = fields.String(required=True)
+    lawful_basis = fields.String(required=True)
+    privacy_notice = fields.String(required=True)
+    language = fields.String(required=True)
+    wording = fields.String(required=True, allow_none=True)
+    pii_controllers = fields.List(fields.UUID(), required=True)
+    recipient_third_parties = fields.List(fields.UUID(), required=True)
+    withdrawal_method = fields.String(required=True)
+
+
+class ReceiptParty(Schema):
+    """Somebody whom the consent concerns, beside the person."""
+
+    party_id = fields.UUID(required=True)
+    party_role = fields.String(required=True)
+    party_name = fields.String(required=True, allow_none=True)
+
+
+class ReceiptEvent(Schema):
+    """What happened, when, by whose hand (`entity_id`), and how it was said (`given`)."""
+
+    event_time = fields.AwareDateTime(required=True)
+    event_type = fields.String(required=True)
+    event_state = fields.String(required=True)
+    entity_id = fields.UUID(required=True)
+    given = fields.Enum(consents.Given, by_value=True, required=True)
+
+
+class Receipt(Schema):
+    """A consent receipt in the fields of ISO/IEC TS 27560:2023."""
+
+    receipt_id = fields.UUID(required=True)
+    schema_version = fields.String(required=True)
+    record_id = fields.UUID(required=True)
+    pii_principal_id = fields.UUID(required=True)
+    pii_processing = fields.List(fields.Nested(ReceiptProcessing), required=True)
+    party_identification = fields.List(fields.Nested(ReceiptParty), required=True)
+    events = fields.List(fields.Nested(ReceiptEvent), required=True)

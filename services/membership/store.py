@@ -30,7 +30,7 @@ def insert_network(tx: Transaction, network: Network) -> None:
     tx.execute(QUERIES["insert_network"], **asdict(network))
 
 
-def get_network(tx: Transaction, network_id: UUID) -> Network:
+def get_network(tx: Transaction, network_id: UUID | None) -> Network:
     """Return a network."""
     return tx.fetch_one(QUERIES["get_network"], Network, network_id=network_id)
 
@@ -80,9 +80,12 @@ def save_group(tx: Transaction, group: Group) -> Group:
     return tx.fetch_one(QUERIES["save_group"], Group, **asdict(group))
 
 
-def count_members(tx: Transaction, group_id: UUID) -> int:
-    """Return how many places of a group are taken; lock the group first."""
-    return int(tx.fetch_value(QUERIES["count_members"], group_id=group_id))
+def count_members(tx: Transaction, group_id: UUID, *, besides: UUID | None = None) -> int:
+    """Return how many places of a group are taken, also by offers; lock the group first.
+
+    A place that is offered to the person `besides` does not count: it is theirs.
+    """
+    return int(tx.fetch_value(QUERIES["count_members"], group_id=group_id, besides=besides))
 
 
 # People

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
+from uuid import UUID
 
 from services.scheduling import store
 from services.scheduling.domain.attendance import may_join
@@ -17,6 +18,13 @@ Joinable = TypeVar("Joinable", Series, Occurrence)
 def shown(tx: Transaction, one: Joinable) -> Joinable:
     """Return a series or a meeting as the one who asks may see it."""
     return shown_all(tx, [one])[0]
+
+
+def is_told(tx: Transaction, group_id: UUID) -> bool:
+    """Tell whether the one who asks may know how to join what this group holds."""
+    asking = tx.principal
+    joined = store.list_groups_joined(tx, asking.id) if asking.role is Role.MEMBER else frozenset()
+    return may_join(role=asking.role, is_member=group_id in joined)
 
 
 def shown_all(tx: Transaction, them: Sequence[Joinable]) -> list[Joinable]:

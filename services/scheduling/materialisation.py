@@ -14,6 +14,7 @@ from services.scheduling.domain import recurrence
 from services.scheduling.domain import series as plans
 from services.scheduling.domain.occurrences import Occurrence, OccurrenceStatus
 from services.scheduling.domain.series import Series, Slot
+from services.scheduling.interpreters.releasing import release_bookings_of
 from shared.contracts.scheduling import (
     OccurrenceCancelled,
     OccurrenceMoved,
@@ -32,7 +33,7 @@ def schedule(tx: Transaction, series: Series) -> Series:
     """Add a series with its occurrences up to the horizon; raise when its venue is taken at any of them."""
     store.add_series(tx, series)
     tx.emit(SeriesScheduled(series_id=series.id, group_id=series.group_id))
-    _add(tx, series, _slots(series, series.starts_on, series.materialised_before))
+    _add(tx, series, slots_between(series, series.starts_on, series.materialised_before))
     return series
 
 
@@ -46,12 +47,12 @@ def change(tx: Transaction, before: Series, after: Series) -> Series:
         before,
         after,
         upcoming=store.lock_occurrences_since(tx, after.id, since - A_DAY),
-        slots=_slots(after, since, after.materialised_before),
+        slots=slots_between(after, since, after.materialised_before),
         now=tx.now,
     )
+    announce_cancelled(tx, planned.withdrawn)
     store.withdraw_occurrences(tx, planned.withdrawn)
     store.save_occurrences(tx, planned.retimed)
-    _announce_cancelled(tx, planned.withdrawn)
     announce_moved(tx, planned.retimed)
     _add(tx, after, planned.added)
     return after
@@ -67,8 +68,8 @@ def end(tx: Transaction, series: Series, *, on: date) -> Series:
         for occurrence in store.lock_occurrences_since(tx, ended.id, on + A_DAY)
         if occurrence.starts_at > tx.now and occurrence.status is OccurrenceStatus.SCHEDULED
     ]
+    announce_cancelled(tx, cancelled)
     store.save_occurrences(tx, cancelled)
-    _announce_cancelled(tx, cancelled)
     return ended
 
 
@@ -87,7 +88,7 @@ def extend(tx: Transaction) -> None:
     horizon = plans.horizon(tx.now)
     behind = store.lock_series_to_materialise(tx, horizon, limit=SERIES_AT_ONCE)
     for series in behind:
-        slots = _slots(series, series.materialised_before, horizon)
+        slots = slots_between(series, series.materialised_before, horizon)
         if slots:
             _add(tx, series, slots, venue_may_be_taken=True)
     if behind:
@@ -109,7 +110,8 @@ def announce_moved(tx: Transaction, moved: list[Occurrence] | tuple[Occurrence, 
         )
 
 
-def _slots(series: Series, since: date, before: date) -> list[Slot]:
+def slots_between(series: Series, since: date, before: date) -> list[Slot]:
+    """Return where a series' rule puts its meetings, from one local date until before another."""
     rule = recurrence.read_rule(series.rule)
     days = recurrence.dates(
         rule, starts_on=series.starts_on, time_zone=series.time_zone, since=since, before=before
@@ -141,7 +143,9 @@ def _add(
         )
 
 
-def _announce_cancelled(tx: Transaction, cancelled: list[Occurrence] | tuple[Occurrence, ...]) -> None:
+def announce_cancelled(tx: Transaction, cancelled: list[Occurrence] | tuple[Occurrence, ...]) -> None:
+    """Announce that these meetings do not take place, and free who was to interpret at them."""
+    release_bookings_of(tx, cancelled)
     for occurrence in cancelled:
         tx.emit(
             OccurrenceCancelled(

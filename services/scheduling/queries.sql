@@ -3,10 +3,11 @@
 -- name: add_venue
 -- Add a venue unless its external id is taken; returns its id when it was added.
 insert into venues (
-    network_id, id, name, room, address, locality, region, capacity, accessibility, transport, cost, external_id
+    network_id, id, name, room, address, locality, region, capacity, accessibility, transport, cost, comfort,
+    external_id
 ) values (
     kith.network_id(), %(id)s, %(name)s, %(room)s, %(address)s, %(locality)s, %(region)s, %(capacity)s,
-    %(accessibility)s, %(transport)s, %(cost)s, %(external_id)s
+    %(accessibility)s, %(transport)s, %(cost)s, %(comfort)s, %(external_id)s
 )
 on conflict (network_id, external_id) do nothing
 returning id;
@@ -14,22 +15,33 @@ returning id;
 -- name: get_venue
 -- One venue.
 select
-    id, name, room, address, locality, region, capacity, accessibility, transport, cost, external_id, version
+    id, name, room, address, locality, region, capacity, accessibility, transport, cost, comfort,
+    external_id, version
 from venues
 where id = %(venue_id)s;
 
 -- name: lock_venue
 -- One venue, for booking it: who books the same one waits, and is then told who has it. Foreign keys do not wait.
 select
-    id, name, room, address, locality, region, capacity, accessibility, transport, cost, external_id, version
+    id, name, room, address, locality, region, capacity, accessibility, transport, cost, comfort,
+    external_id, version
 from venues
 where id = %(venue_id)s
 for no key update;
 
+-- name: save_venue
+-- Write what is told of a venue.
+update venues set
+    name = %(name)s, room = %(room)s, address = %(address)s, locality = %(locality)s, region = %(region)s,
+    capacity = %(capacity)s, accessibility = %(accessibility)s, transport = %(transport)s, cost = %(cost)s,
+    comfort = %(comfort)s, version = %(version)s
+where id = %(id)s;
+
 -- name: list_venues
 -- A page of venues by name.
 select
-    id, name, room, address, locality, region, capacity, accessibility, transport, cost, external_id, version
+    id, name, room, address, locality, region, capacity, accessibility, transport, cost, comfort,
+    external_id, version
 from venues
 where (%(external_id)s::text is null or external_id = %(external_id)s)
 and (
@@ -253,7 +265,8 @@ limit 1;
 -- One occurrence, with how to join it online.
 select
     o.id, o.series_id, o.group_id, o.recurrence_id, o.starts_at, o.ends_at, o.local_start, o.held_on,
-    o.time_zone, o.mode, o.venue_id, o.needs_venue, o.moved, o.status, s.online_url, o.version
+    o.time_zone, o.mode, o.venue_id, o.needs_venue, o.moved, o.status,
+    case when o.mode <> 'in_person' then coalesce(o.fallback_url, s.online_url) end as online_url, o.version
 from occurrences as o
 inner join series as s on s.network_id = o.network_id and s.id = o.series_id
 where o.id = %(occurrence_id)s;
@@ -262,7 +275,8 @@ where o.id = %(occurrence_id)s;
 -- One occurrence, for changing it.
 select
     o.id, o.series_id, o.group_id, o.recurrence_id, o.starts_at, o.ends_at, o.local_start, o.held_on,
-    o.time_zone, o.mode, o.venue_id, o.needs_venue, o.moved, o.status, s.online_url, o.version
+    o.time_zone, o.mode, o.venue_id, o.needs_venue, o.moved, o.status,
+    case when o.mode <> 'in_person' then coalesce(o.fallback_url, s.online_url) end as online_url, o.version
 from occurrences as o
 inner join series as s on s.network_id = o.network_id and s.id = o.series_id
 where o.id = %(occurrence_id)s
@@ -282,7 +296,8 @@ for update;
 -- A page of occurrences in the order of time; coalesce keeps every bound a range of the index.
 select
     o.id, o.series_id, o.group_id, o.recurrence_id, o.starts_at, o.ends_at, o.local_start, o.held_on,
-    o.time_zone, o.mode, o.venue_id, o.needs_venue, o.moved, o.status, s.online_url, o.version
+    o.time_zone, o.mode, o.venue_id, o.needs_venue, o.moved, o.status,
+    case when o.mode <> 'in_person' then coalesce(o.fallback_url, s.online_url) end as online_url, o.version
 from occurrences as o
 inner join series as s on s.network_id = o.network_id and s.id = o.series_id
 where o.starts_at >= coalesce(%(from_at)s::timestamptz, '-infinity')
@@ -298,7 +313,8 @@ limit %(limit)s;
 -- The same for one group: a query of its own, so that it always has the group's index.
 select
     o.id, o.series_id, o.group_id, o.recurrence_id, o.starts_at, o.ends_at, o.local_start, o.held_on,
-    o.time_zone, o.mode, o.venue_id, o.needs_venue, o.moved, o.status, s.online_url, o.version
+    o.time_zone, o.mode, o.venue_id, o.needs_venue, o.moved, o.status,
+    case when o.mode <> 'in_person' then coalesce(o.fallback_url, s.online_url) end as online_url, o.version
 from occurrences as o
 inner join series as s on s.network_id = o.network_id and s.id = o.series_id
 where o.group_id = %(group_id)s

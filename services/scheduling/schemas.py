@@ -41,7 +41,25 @@ class NewVenue(Schema):
     )
     transport = _words(500)
     cost = _words(200)
+    comfort = _words(500)
     external_id = Text(load_default=None, allow_none=True)
+
+
+class VenueChange(Schema):
+    """What to tell anew of a place."""
+
+    name = Text()
+    room = fields.String(validate=validate.Length(max=200))
+    address = fields.String(validate=validate.Length(max=500))
+    locality = fields.String(validate=validate.Length(max=200))
+    region = fields.String(validate=validate.Length(max=200))
+    capacity = fields.Integer(allow_none=True, validate=validate.Range(min=1, max=100_000))
+    accessibility = fields.List(
+        fields.String(validate=validate.Length(min=1, max=100)), validate=validate.Length(max=50)
+    )
+    transport = fields.String(validate=validate.Length(max=500))
+    cost = fields.String(validate=validate.Length(max=200))
+    comfort = fields.String(validate=validate.Length(max=500))
 
 
 class Venue(Schema):
@@ -57,6 +75,7 @@ class Venue(Schema):
     accessibility = fields.List(fields.String(), required=True)
     transport = fields.String(required=True)
     cost = fields.String(required=True)
+    comfort = fields.String(required=True)
     external_id = fields.String(required=True, allow_none=True)
     version = fields.Integer(required=True)
 

@@ -3,8 +3,21 @@
 from uuid import UUID
 
 from services.scheduling import copies, joining, materialisation, planning, schemas, store
+from services.scheduling.agendas.service import PlanningMeetings
+from services.scheduling.availability.service import Availabilities
 from services.scheduling.domain import attendance, occurrences, series, venues
 from services.scheduling.domain.copies import merge_groups, merge_memberships
+from services.scheduling.feeds.service import Feeds
+from services.scheduling.interpreters.service import Interpreting
+from services.scheduling.meeting_guide.service import Guides
+from services.scheduling.polls.service import Polling
+from services.scheduling.reliability.service import Relying
+from services.scheduling.reminders.service import Reminding
+from services.scheduling.rota import planning as rotas
+from services.scheduling.rota.service import Rotating
+from services.scheduling.rsvps.service import Answering
+from services.scheduling.slots.service import Finding
+from services.scheduling.turns.service import CountingTurns
 from shared.contracts.membership import (
     GroupClosed,
     GroupOpened,
@@ -15,7 +28,8 @@ from shared.contracts.membership import (
     MembershipPaused,
     MembershipResumed,
 )
-from shared.contracts.scheduling import AttendanceRecorded, OccurrenceCancelled, VenueAdded
+from shared.contracts.scheduling import AttendanceRecorded, VenueAdded
+from shared.contracts.scheduling_sessions import VenueChanged
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Received, Request, every, http, on_event
 from shared.security.principals import Role
@@ -26,7 +40,20 @@ MEMBERS = RUNNERS | {Role.MENTOR, Role.MEMBER}
 EVERYONE = MEMBERS | {Role.CAREGIVER}
 
 
-class SchedulingService:
+class SchedulingService(
+    Answering,
+    Availabilities,
+    CountingTurns,
+    Feeds,
+    Finding,
+    Guides,
+    Interpreting,
+    PlanningMeetings,
+    Polling,
+    Relying,
+    Reminding,
+    Rotating,
+):
     """Keep the calendar of every group: venues, series, occurrences, attendance."""
 
     name = "scheduling"
@@ -40,6 +67,23 @@ class SchedulingService:
         store.add_venue(tx, venue)
         tx.emit(VenueAdded(venue_id=venue.id))
         return venue
+
+    @http(
+        "PATCH",
+        "/venues/<uuid:venue_id>",
+        roles=COORDINATORS,
+        body=schemas.VenueChange,
+        response=schemas.Venue,
+        if_match=True,
+    )
+    def change_venue(self, request: Request, tx: Transaction, venue_id: UUID) -> venues.Venue:
+        """Describe a place anew."""
+        before = store.lock_venue(tx, venue_id) or store.get_venue(tx, venue_id)  # which raises
+        request.match(before)
+        changed = venues.describe(before, request.body)
+        store.save_venue(tx, changed)
+        tx.emit(VenueChanged(venue_id=changed.id))
+        return changed
 
     @http("GET", "/venues", roles=EVERYONE, query=schemas.VenueFilter, response=schemas.Venue, page=2)
     def list_venues(self, request: Request, tx: Transaction) -> Page:
@@ -141,12 +185,8 @@ class SchedulingService:
         cancelled = occurrences.cancel(
             occurrence, somebody_attended=store.somebody_attended(tx, occurrence_id)
         )
+        materialisation.announce_cancelled(tx, [cancelled])
         store.save_occurrences(tx, [cancelled])
-        tx.emit(
-            OccurrenceCancelled(
-                occurrence_id=cancelled.id, series_id=cancelled.series_id, group_id=cancelled.group_id
-            )
-        )
         return cancelled
 
     # Attendance
@@ -203,6 +243,7 @@ class SchedulingService:
     def follow_memberships(self, received: list[Received], tx: Transaction) -> None:
         """Keep our copy of who belonged to which group, and when."""
         store.keep_memberships(tx, merge_memberships(copies.news_of_memberships(received)))
+        rotas.plan_for(tx, {one.event.person_id for one in received})
 
     # As time passes
 

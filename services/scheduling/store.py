@@ -14,6 +14,7 @@ from services.scheduling.domain.copies import GroupNews, MembershipNews
 from services.scheduling.domain.occurrences import Occurrence
 from services.scheduling.domain.series import ExternalIdTaken, KnownGroup, Series
 from services.scheduling.domain.venues import Venue, VenueTaken
+from services.scheduling.interpreters.store import follow_meetings
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
 
@@ -88,6 +89,11 @@ def lock_venue(tx: Transaction, venue_id: UUID) -> Venue | None:
     return tx.find_one(QUERIES["lock_venue"], Venue, venue_id=venue_id)
 
 
+def save_venue(tx: Transaction, venue: Venue) -> None:
+    """Write a changed venue."""
+    tx.execute(QUERIES["save_venue"], **_row(venue, without=("external_id",)))
+
+
 def list_venues(tx: Transaction, **filters: Any) -> list[Venue]:
     """Return a page of venues by name."""
     return tx.fetch_all(QUERIES["list_venues"], Venue, **filters)
@@ -152,10 +158,14 @@ def add_occurrences(tx: Transaction, occurrences: Sequence[Occurrence]) -> list[
 
 
 def save_occurrences(tx: Transaction, occurrences: Sequence[Occurrence]) -> None:
-    """Write changed occurrences; raise `VenueTaken`, naming who has the venue."""
+    """Write changed occurrences, and let what is booked for them follow.
+
+    Raise `VenueTaken`, naming who has the venue, or `InterpreterTaken`.
+    """
     if occurrences:
         with _booking(tx, occurrences):
             tx.execute(QUERIES["save_occurrences"], **_arrays(occurrences, _SAVED))
+        follow_meetings(tx, occurrences)
 
 
 def withdraw_occurrences(tx: Transaction, occurrences: Sequence[Occurrence]) -> None:

@@ -8,14 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 import click
 import urllib3
 
-from infra.importers.arrivals import MEMBERSHIP, Importer, Settings
-from infra.importers.bmlt import UnreadableSource, read_source
+from infra.importers import bmlt as bmlt_source
+from infra.importers import meeting_guide as guide_source
+from infra.importers.arrivals import MEMBERSHIP, Importer, Reading, Settings
+from infra.importers.rows import Source, UnreadableSource
 from infra.local.places import Instance
 from infra.local.problems import LocalProblem
 from shared.api_client import ApiClient, ApiError
@@ -24,7 +27,8 @@ from shared.ids import new_id
 from shared.security.principals import Principal, Role
 from shared.security.tokens import Issuer
 
-NEW_NETWORK = "Imported from BMLT"
+NEW_NETWORK = "Imported meetings"
+FROM_GUIDE = "Imported from Meeting Guide"
 NEW_NETWORK_TIME_ZONE = "America/New_York"
 
 
@@ -37,53 +41,102 @@ def command() -> None:
     """Bring in what another system knows of meetings."""
 
 
+def _options(ours: Callable[..., None]) -> Callable[..., None]:
+    """The options that every import has."""
+    for option in reversed(
+        (
+            click.option(
+                "--network",
+                type=click.UUID,
+                help="The network to import into; otherwise the one that the first import made or makes now.",
+            ),
+            click.option(
+                "--time-zone",
+                help="The IANA time zone of meetings that name none; otherwise the network's. "
+                f"A network made now gets it, or {NEW_NETWORK_TIME_ZONE}.",
+            ),
+            click.option(
+                "--language",
+                default="en",
+                show_default=True,
+                help="The language of meetings that name none.",
+            ),
+            click.option(
+                "--origin", envvar="KITH_ORIGIN", help="Where Kith is, as in https://kith.example.org."
+            ),
+            click.option(
+                "--token",
+                envvar="KITH_TOKEN",
+                help="A coordinator's token; otherwise one is made with the key of the installation "
+                "on this machine.",
+            ),
+            click.option("--dry-run", is_flag=True, help="Say what would happen, and send nothing."),
+            click.option("--json", "as_json", is_flag=True, help="Print the report as JSON."),
+        )
+    ):
+        ours = option(ours)
+    return ours
+
+
 @command.command("bmlt")
 @click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "--network",
-    type=click.UUID,
-    help="The network to import into; otherwise the one made by the first import, made now if need be.",
-)
-@click.option(
-    "--time-zone",
-    help="The IANA time zone of meetings that name none; otherwise the network's. "
-    f"A network made now gets it, or {NEW_NETWORK_TIME_ZONE}.",
-)
-@click.option("--language", default="en", show_default=True, help="The language of meetings that name none.")
 @click.option(
     "--body",
     help="The id of the service body for meetings that name none; otherwise the only region there is.",
 )
-@click.option("--origin", envvar="KITH_ORIGIN", help="Where Kith is, as in https://kith.example.org.")
-@click.option(
-    "--token",
-    envvar="KITH_TOKEN",
-    help="A coordinator's token; otherwise one is made with the key of the installation on this machine.",
-)
-@click.option("--dry-run", is_flag=True, help="Say what would happen, and send nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def bmlt(
-    *,
-    directory: Path,
-    network: UUID | None,
-    time_zone: str | None,
-    language: str,
-    body: str | None,
-    origin: str | None,
-    token: str | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+@_options
+def bmlt(*, directory: Path, body: str | None, **options: Any) -> None:
     """Import service-bodies.json, formats.json and meetings.json of a BMLT server from DIRECTORY.
 
     Service bodies become organisations; meetings become groups, venues and weekly series. A second run
     changes nothing but what changed in the source. Rows that cannot be read are refused, each with its
     reason, and do not hinder the others.
     """
+    _import(lambda: bmlt_source.read_source(directory), Reading(), "bmlt", body=body, **options)
+
+
+@command.command("meeting-guide")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--weekdays",
+    type=click.Choice(sorted(guide_source.CONVENTIONS)),
+    help="How days are counted: spec (0 = Sunday) or iso (7 = Sunday); otherwise as each row's dates prove.",
+)
+@click.option(
+    "--organisation",
+    default=FROM_GUIDE,
+    show_default=True,
+    help="The organisation of meetings that name no entity.",
+)
+@_options
+def meeting_guide(*, path: Path, weekdays: str | None, organisation: str, **options: Any) -> None:
+    """Import meetings as Meeting Guide writes them from PATH, a file or a directory of files.
+
+    Entities become organisations; meetings become groups, venues and weekly series. Old names of time zones
+    are mended, and said. A row whose day nothing proves is refused: say --weekdays for a file without dates.
+    """
+    reading = Reading(guide_source.reader(weekdays), "slug", guide_source.LOST)
+    _import(lambda: guide_source.read_source(path, organisation), reading, "guide", **options)
+
+
+def _import(
+    read: Callable[[], Source],
+    reading: Reading,
+    prefix: str,
+    *,
+    network: UUID | None,
+    time_zone: str | None,
+    language: str,
+    origin: str | None,
+    token: str | None,
+    dry_run: bool,
+    as_json: bool,
+    body: str | None = None,
+) -> None:
     if time_zone is not None and time_zone not in available_timezones():
         raise click.BadParameter(f"{time_zone!r} is no IANA time zone such as Europe/London.")
     try:
-        source = read_source(directory)
+        source = read()
         place = _place(origin, token, network, time_zone, dry_run=dry_run)
         zone = time_zone or place.time_zone
         settings = Settings(
@@ -91,11 +144,14 @@ def bmlt(
             language=language,
             starts_on=datetime.now(UTC).astimezone(ZoneInfo(zone)).date(),
             body_id=body,
+            prefix=prefix,
         )
         with click.progressbar(
             length=len(source.bodies) + len(source.meetings), label="importing", file=sys.stderr
         ) as bar:
-            importer = Importer(place.api, settings, dry_run=dry_run, advance=lambda: bar.update(1))
+            importer = Importer(
+                place.api, settings, reading=reading, dry_run=dry_run, advance=lambda: bar.update(1)
+            )
             report = importer.run(source)
     except UnreadableSource as error:
         raise ImportFailed(f"{error}.") from error

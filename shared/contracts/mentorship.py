@@ -1,6 +1,7 @@
 """What mentorship tells the others: where people are on their pathway."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from shared.contracts.registry import event
@@ -56,3 +57,12 @@ class GatePassed:
     pathway_id: UUID
     person_id: UUID
     gate: str
+
+
+@event("mentorship.rest_announced.v1", subject="person_id")
+@dataclass(frozen=True, kw_only=True)
+class RestAnnounced:
+    """A person rests, and is given nothing before this day; announced anew when the day changes."""
+
+    person_id: UUID
+    resting_until: date

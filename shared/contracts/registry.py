@@ -17,10 +17,12 @@ meaning, a field less) is a new class with `.v2`, emitted beside `.v1` until nob
 
 import dataclasses
 import importlib
+import pkgutil
 import re
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError
@@ -100,9 +102,13 @@ def by_type(type_: str) -> EventSpec | None:
 
 
 def load_all() -> None:
-    """Import every file of contracts, so that the registry is whole."""
-    for producer in PRODUCERS:
-        importlib.import_module(f"shared.contracts.{producer}")
+    """Import every file of contracts, so that the registry is whole.
+
+    A producer with many events has several files: membership, membership_places and so on.
+    """
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        if module.name.partition("_")[0] in PRODUCERS:
+            importlib.import_module(f"shared.contracts.{module.name}")
 
 
 def all_events() -> tuple[EventSpec, ...]:

@@ -79,8 +79,12 @@ def document(service_cls: type) -> dict[str, Any]:
         spec.components.response(f"Problem{status}", response)
     shapes = Shapes(spec, plugin)
     for route, handler in sorted(routes_of(service_cls), key=lambda pair: (pair[0].url, pair[0].method)):
-        path = _VARIABLE.sub(r"{\g<name>}", f"/api/{name}/v1{route.url}")
-        spec.path(path=path, operations={route.method.lower(): _operation(route, handler, shapes)})
+        if hasattr(route, "roles"):
+            address, operation = f"/api/{name}/v1{route.url}", _operation(route, handler, shapes)
+        else:
+            address, operation = route.url, _public_operation(route, handler)
+        path = _VARIABLE.sub(r"{\g<name>}", address)
+        spec.path(path=path, operations={route.method.lower(): operation})
     written: dict[str, Any] = spec.to_dict()
     return written
 
@@ -92,7 +96,7 @@ def routes_of(service_cls: type) -> Iterator[tuple[Any, Any]]:
     """Yield each declared route of a service with its method."""
     for _, method in inspect.getmembers(service_cls, inspect.isfunction):
         for entrypoint in getattr(method, ENTRYPOINT_EXTENSIONS_ATTR, ()):
-            if hasattr(entrypoint, "roles"):
+            if hasattr(entrypoint, "roles") or getattr(entrypoint, "media", None):
                 yield entrypoint, method
 
 
@@ -115,6 +119,41 @@ def _operation(route: Any, handler: Any, shapes: Shapes) -> dict[str, Any]:
             "content": {"application/json": {"schema": shapes.incoming(route.body)}},
         }
     return operation
+
+
+def _public_operation(route: Any, handler: Any) -> dict[str, Any]:
+    """Describe what is read without a token: a public page, or one whose address is the right to read it."""
+    summary, _, description = (inspect.getdoc(handler) or "").partition("\n")
+    schema: dict[str, Any] = {"type": "string"}
+    if route.media == "application/json":
+        schema = {"type": "array", "items": {"type": "object"}}
+    responses: dict[str, Any] = {
+        "200": {
+            "description": "Done.",
+            "headers": _HEADERS["etag"],
+            "content": {route.media: {"schema": schema}},
+        },
+        "304": {"description": "It has not changed since the ETag that was sent as If-None-Match."},
+    }
+    for status in ("400", "404", "500", "503"):
+        responses[status] = {"$ref": f"#/components/responses/Problem{status}"}
+    return {
+        "operationId": handler.__name__,
+        "summary": summary.rstrip("."),
+        "description": f"{description.strip()}\n\nFor: everybody.".strip(),
+        "tags": [route.url.removeprefix("/api/").split("/")[2]],
+        "security": [],
+        "parameters": [
+            {
+                "in": "path",
+                "name": one["name"],
+                "required": True,
+                "schema": _KINDS.get(one["kind"], _KINDS[None]),
+            }
+            for one in _VARIABLE.finditer(route.url)
+        ],
+        "responses": responses,
+    }
 
 
 def _parameters(route: Any, shapes: Shapes) -> Iterator[dict[str, Any]]:

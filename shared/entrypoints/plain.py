@@ -4,7 +4,8 @@
     def show(self, incoming): ...
 
 It gets the request as werkzeug reads it, with the body read within the limit, and returns a response. For the
-front door alone: whatever belongs to a network is answered by `@http`.
+front door, and for what is read without signing in: a public page, or one whose secret address is the right
+to read it. Whatever else belongs to a network is answered by `@http`.
 """
 
 import sys
@@ -33,6 +34,11 @@ class PlainRequestHandler(NamekoHandler):
     process = "http"
     server = WebServer()
 
+    def __init__(self, method: str, url: str, media: str | None = None) -> None:
+        super().__init__(method, url)
+        # What it answers with, where it belongs in the API's document.
+        self.media = media
+
     def get_url_rule(self) -> Rule:
         """Return where it is found; methods are separated by commas."""
         return Rule(self.url, methods=self.method.split(","))
@@ -60,8 +66,11 @@ class PlainRequestHandler(NamekoHandler):
         return result, exc_info
 
 
-def plain(method: str, *paths: str) -> Callable[[Handler], Handler]:
-    """Let a method answer `method` requests (several, with commas) to each of `paths`."""
+def plain(method: str, *paths: str, media: str | None = None) -> Callable[[Handler], Handler]:
+    """Let a method answer `method` requests (several, with commas) to each of `paths`.
+
+    With `media`, the type of what it answers with, it is in the service's OpenAPI document.
+    """
 
     def register(handler: Handler) -> Handler:
         @wraps(handler)
@@ -73,7 +82,7 @@ def plain(method: str, *paths: str) -> Callable[[Handler], Handler]:
                     return Raised(sys.exc_info())
 
         for path in paths:
-            register_entrypoint(in_worker, PlainRequestHandler(method, path))
+            register_entrypoint(in_worker, PlainRequestHandler(method, path, media))
         return in_worker  # type: ignore[return-value]
 
     return register

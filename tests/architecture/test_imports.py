@@ -1,5 +1,6 @@
 """Who may import what; `.importlinter` holds the coarser rules."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def _domain_files() -> list[Path]:
 
 
 def _beyond_a_domain(path: Path) -> set[str]:
-    own = f"services.{name(path).split('/')[1]}.domain"
+    service = name(path).split("/")[1]
+    own = f"services.{service}.domain"
     return {
         module
         for module in imports(path)
@@ -58,6 +60,8 @@ def _beyond_a_domain(path: Path) -> set[str]:
         and not any(
             module == allowed or module.startswith(f"{allowed}.") for allowed in {*DOMAIN_MAY_IMPORT, own}
         )
+        # The rules of one noun may build on those of another.
+        and not re.match(rf"services\.{service}\.\w+\.domain(\.|$)", module)
         # `from services.x import domain` names the package on the way.
         and not own.startswith(f"{module}.")
         and module != "shared"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -62,7 +63,11 @@ LATER = NOW + timedelta(days=14)
 
 
 def rows_of(service: str, at: World) -> type_of_rows:
-    """Return (table, row) of one world, in an order that foreign keys allow; first the chassis' tables."""
-    for module in ("chassis", service):
+    """Return (table, row) of one world, in an order that foreign keys allow; first the chassis' tables.
+
+    A service with many tables has several files: membership, membership_welcome and so on.
+    """
+    ours = sorted(path.stem for path in Path(__file__).parent.glob(f"{service}_*.py"))
+    for module in ("chassis", service, *ours):
         rows: Callable[[World], type_of_rows] = import_module(f"tests.samples.{module}").rows
         yield from rows(at)

@@ -47,6 +47,7 @@ def rows(at: World) -> type_of_rows:
             "accessibility": [],
             "transport": "",
             "cost": "",
+            "comfort": "",
             "version": 1,
         },
     )

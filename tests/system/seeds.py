@@ -67,10 +67,13 @@ def seed(service: RunningService) -> Seeds:
     seeds.note("partner_id", *([_made(client, "/partners", _PARTNER)] if name == "referrals" else [new_id()]))
     if name == "membership":
         _make_memberships(client, seeds)
+        _make_support(service, client, seeds)
+        _make_places(service, client, seeds)
     else:
         hear(service, seeds)
     if name == "scheduling":
         _make_series(client, seeds)
+        _make_sessions(client, seeds)
     if name == "mentorship":
         seeds.note("pathway_id", *(one["id"] for one in client.items("/pathways")))
     if name == "referrals":
@@ -106,6 +109,50 @@ def _make_memberships(client: Client, seeds: Seeds) -> None:
         seeds.note("membership_id", _made(client, "/memberships", body))
         consent = {"person_id": person, "purpose": "story", "wording_version": "1", "language": "en"}
         seeds.note("consent_id", _made(client, "/consents", consent))
+    _make_newcomers(client, seeds)
+
+
+def _make_newcomers(client: Client, seeds: Seeds) -> None:
+    """Let both join, one beside the other, in a group that has written down what it stands for."""
+    group = f"/groups/{seeds.one('group_id')}"
+    assert client.put(f"{group}/norms", {"goals": ["Feel less alone"]}, etag='"0"').status == 200
+    for membership_id in seeds.ids["membership_id"]:
+        assert client.post(f"/memberships/{membership_id}/activate").status == 200
+    buddy = {"membership_id": seeds.ids["membership_id"][0], "buddy_id": seeds.ids["person_id"][1]}
+    # In a body it is the person who is asked, in a path the question.
+    seeds.note("buddy_id", buddy["buddy_id"], _made(client, "/buddies", buddy))
+
+
+def _make_support(service: RunningService, client: Client, seeds: Seeds) -> None:
+    """Let one ask for help and the other offer it and be linked, and somebody be interested."""
+    asker, helper = seeds.ids["person_id"]
+    asked = {"group_id": str(seeds.one("group_id")), "person_id": asker, "kind": "transport"}
+    seeds.note("request_id", _made(client, "/help-requests", asked))
+    offers = f"/help-requests/{seeds.one('request_id')}/offers"
+    seeds.note("offer_id", _made(client, offers, {"helper_id": helper}))
+    member = service.as_(seeds.principal(Role.MEMBER))
+    seeds.note("link_id", _made(member, "/caregivers", {"caregiver_id": helper}))
+    seeds.note("wording_id", client.items("/wordings")[0]["id"])
+    interest = {"kind": "host", "offers": ["space"], "language": "en", "reach": {"name": "Library"}}
+    seeds.note("interest_id", _made(client, "/interests", interest))
+
+
+def _make_places(service: RunningService, client: Client, seeds: Seeds) -> None:
+    """Let a group of four be about to be split, a fifth wait for it, and somebody have a concern."""
+    group = seeds.ids["group_id"][1]
+    assert client.post(f"/groups/{group}/open").status == 200
+    for n in range(5):
+        person = _made(client, "/persons", {"display_name": f"Neighbour {n}", "language": "en"})
+        wanted = {"group_id": group, "person_id": person}
+        if n == 4:
+            seeds.note("entry_id", _made(client, "/waitlist-entries", wanted))
+        else:
+            membership = _made(client, "/memberships", wanted)
+            assert client.post(f"/memberships/{membership}/activate").status == 200
+    seeds.note("split_id", _made(client, "/splits", {"group_id": group}))
+    concern = {"kind": "other", "words": "It is loud."}
+    member = service.as_(seeds.principal(Role.MEMBER))
+    seeds.note("concern_id", _made(member, "/concerns", concern), _made(client, "/concerns", concern))
 
 
 def _make_series(client: Client, seeds: Seeds) -> None:
@@ -120,6 +167,18 @@ def _make_series(client: Client, seeds: Seeds) -> None:
     seeds.note("series_id", _made(client, "/series", series))
     reply = client.get("/occurrences", group_id=seeds.one("group_id"))
     seeds.note("occurrence_id", *(one["id"] for one in reply.json["items"][:3]))
+
+
+def _make_sessions(client: Client, seeds: Seeds) -> None:
+    """Let somebody interpret at the last of the meetings, and translate for it."""
+    interpreter = str(new_id())
+    body = {"person_id": interpreter, "languages": ["es"]}
+    seeds.note("interpreter_id", _made(client, "/interpreters", body))
+    meeting = client.get("/occurrences", limit=200).json["items"][-1]["id"]
+    booking = {"interpreter_id": interpreter, "language": "es"}
+    seeds.note("booking_id", _made(client, f"/occurrences/{meeting}/interpreters", booking))
+    wanted = {"title": "Pacing", "language": "es"}
+    seeds.note("translation_id", _made(client, f"/occurrences/{meeting}/translations", wanted))
 
 
 def _make_referrals(client: Client, seeds: Seeds) -> None:

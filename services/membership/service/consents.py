@@ -5,7 +5,10 @@ from uuid import UUID
 from services.membership import schemas, store
 from services.membership.domain import consents
 from services.membership.domain.consents import Consent
+from services.membership.domain.receipts import Receipt, receipt_of
 from services.membership.service.roles import EVERYONE, actor_of
+from services.membership.wordings import domain as wordings
+from services.membership.wordings import store as wordings_store
 from shared.contracts.membership import ConsentGranted, ConsentWithdrawn
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Request, http
@@ -21,6 +24,7 @@ class Consenting:
         person = store.lock_person(tx, said["person_id"])
         standing = store.list_standing_consents(tx, person.id, said["purpose"], said["partner_id"])
         consent = consents.grant(actor_of(request), standing, id=tx.new_id(), now=tx.now, **said)
+        wordings.must_have_been_read(consent, _wording_of(tx, consent))
         store.insert_consent(tx, consent)
         tx.emit(
             ConsentGranted(
@@ -42,8 +46,17 @@ class Consenting:
 
     @http("GET", "/consents/<uuid:consent_id>", roles=EVERYONE, response=schemas.Consent)
     def get_consent(self, request: Request, tx: Transaction, consent_id: UUID) -> Consent:
-        """Show a consent: its receipt."""
+        """Show a consent."""
         return store.get_consent(tx, consent_id)
+
+    @http("GET", "/consents/<uuid:consent_id>/receipt", roles=EVERYONE, response=schemas.Receipt)
+    def get_receipt(self, request: Request, tx: Transaction, consent_id: UUID) -> Receipt:
+        """Show the receipt of a consent: what was read, when, by whom and how, and how to take it back."""
+        consent = store.get_consent(tx, consent_id)
+        network = store.get_network(tx, tx.network_id)
+        wording = _wording_of(tx, consent)
+        text, language = (wording.text, wording.language) if wording else (None, None)
+        return receipt_of(consent, network, text=text, text_language=language)
 
     @http(
         "POST",
@@ -69,3 +82,9 @@ class Consenting:
                 )
             )
         return store.get_consent(tx, consent_id)
+
+
+def _wording_of(tx: Transaction, consent: Consent) -> wordings.Wording | None:
+    """Return what was read: the version's text in that language, or in the one it is a kind of."""
+    languages = wordings.languages_to_try(consent.language)
+    return wordings_store.find_wording(tx, consent.purpose, consent.wording_version, languages)

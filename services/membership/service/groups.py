@@ -6,7 +6,9 @@ from services.membership import schemas, store
 from services.membership.domain import groups, memberships
 from services.membership.domain.groups import Group, Status
 from services.membership.domain.memberships import Change
+from services.membership.moves import carrying
 from services.membership.service.roles import COORDINATORS, EVERYONE
+from services.membership.waitlist import turns
 from shared.contracts.membership import (
     GroupChanged,
     GroupClosed,
@@ -63,6 +65,7 @@ class Organising:
         group = store.lock_group(tx, group_id)
         request.match(group)
         changed = store.save_group(tx, groups.change_group(group, **request.body))
+        turns.recall_surplus(tx, changed)
         tx.emit(
             GroupChanged(
                 group_id=changed.id,
@@ -85,6 +88,7 @@ class Organising:
     def pause_group(self, request: Request, tx: Transaction, group_id: UUID) -> Group:
         """Let a group rest; its members stay members."""
         group = store.save_group(tx, groups.pause_group(store.lock_group(tx, group_id)))
+        turns.recall_surplus(tx, group)
         tx.emit(GroupPaused(group_id=group.id))
         return group
 
@@ -92,10 +96,12 @@ class Organising:
     def close_group(self, request: Request, tx: Transaction, group_id: UUID) -> Group:
         """Close a group for good; memberships and applications end with it, today."""
         group = store.save_group(tx, groups.close_group(store.lock_group(tx, group_id)))
+        turns.end_line(tx, group)
         tx.emit(GroupClosed(group_id=group.id))
         for current in store.lock_current_memberships(tx, group.id):
             left = memberships.end_with_group(current, on=group.today(tx.now))
             entry = memberships.entry_of(tx.new_id(), Change.LEFT, left, by=request.principal.id, now=tx.now)
             store.save_membership(tx, left, entry)
+            carrying.leave_without(tx, left, by=request.principal.id)
             tx.emit(MembershipLeft(**memberships.ids_of(left), left_on=left.changed_on))
         return group

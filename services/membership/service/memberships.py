@@ -7,7 +7,9 @@ from services.membership import schemas, store
 from services.membership.domain import groups, memberships
 from services.membership.domain.groups import Group
 from services.membership.domain.memberships import Change, Membership, MembershipChange
+from services.membership.onboarding.service import start_onboardings
 from services.membership.service.roles import EVERYONE, STAFF, actor_of
+from services.membership.waitlist import turns
 from shared.contracts.membership import (
     MembershipActivated,
     MembershipApplied,
@@ -91,12 +93,14 @@ class Belonging:
         group = store.lock_group(tx, store.get_membership(tx, membership_id).group_id)
         membership = store.lock_membership(tx, membership_id)
         active = memberships.activate(membership, actor_of(request), on=_day(request, tx, group))
-        members = store.count_members(tx, group.id)
+        members = store.count_members(tx, group.id, besides=membership.person_id)
         groups.welcome(group, members=members, takes_a_place=active.takes_a_place)
+        turns.refuse_to_jump(tx, group, membership)
         saved = store.save_membership(tx, active, _entry(request, tx, Change.ACTIVATED, active))
         tx.emit(
             MembershipActivated(**memberships.ids_of(active), role=active.role, active_from=active.changed_on)
         )
+        start_onboardings(tx, membership_id=active.id)
         return saved
 
     @http(

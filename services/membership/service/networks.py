@@ -5,6 +5,8 @@ from uuid import UUID
 from services.membership import schemas, store
 from services.membership.domain.networks import Network, Organisation
 from services.membership.service.roles import COORDINATORS, EVERYONE
+from services.membership.wordings import store as wordings_store
+from services.membership.wordings.service import default_wordings
 from shared.contracts.membership import NetworkCreated, OrganisationCreated
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Request, http
@@ -28,6 +30,7 @@ class Hosting:
         network = Network(id=tx.new_id(), created_at=tx.now, **request.body)
         tx.enter(network.id)
         store.insert_network(tx, network)
+        wordings_store.insert_wordings(tx, default_wordings(tx))
         tx.emit(NetworkCreated(network_id=network.id, time_zone=network.time_zone))
         return network
 

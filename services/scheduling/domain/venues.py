@@ -1,6 +1,7 @@
 """What a venue is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from shared.errors import Conflict
@@ -24,5 +25,11 @@ class Venue:
     accessibility: tuple[str, ...] = ()
     transport: str = ""
     cost: str = ""
+    comfort: str = ""
     external_id: str | None = None
     version: int = 1
+
+
+def describe(venue: Venue, changes: dict[str, Any]) -> Venue:
+    """Return the venue as it is described now; what is booked there stays."""
+    return replace(venue, **changes, version=venue.version + 1)

@@ -55,9 +55,23 @@ class Region:
         given = [str(self.directory), "--origin", self.origin, "--token", self.token, *options]
         return CliRunner().invoke(command, ["bmlt", *given])
 
+    def run_guide(self, rows: list[Any], *options: str) -> Result:
+        """Run `kith import meeting-guide` for one file of rows, as the coordinator would."""
+        path = self.directory / "guide.json"
+        path.write_text(json.dumps(rows), encoding="utf-8")
+        given = [str(path), "--origin", self.origin, "--token", self.token, *options]
+        return CliRunner().invoke(command, ["meeting-guide", *given])
+
     def report(self, *options: str) -> Any:
-        """Import, and return the report."""
-        result = self.run("--json", *options)
+        """Import from BMLT, and return the report."""
+        return self._report_of(self.run("--json", *options))
+
+    def guide_report(self, rows: list[Any], *options: str) -> Any:
+        """Import from Meeting Guide, and return the report."""
+        return self._report_of(self.run_guide(rows, "--json", *options))
+
+    @staticmethod
+    def _report_of(result: Result) -> Any:
         assert result.exit_code == 0, result.output
         # The services run in this process, and log to the same output.
         return json.JSONDecoder().raw_decode(result.stdout, result.stdout.index("{\n"))[0]

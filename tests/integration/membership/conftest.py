@@ -69,7 +69,7 @@ class Region:
         return {
             "person_id": person_id,
             "purpose": "reminders",
-            "wording_version": "2026-1",
+            "wording_version": "2026-01",
             "language": "de",
             **changes,
         }

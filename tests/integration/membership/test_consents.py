@@ -22,7 +22,7 @@ def test_a_person_gives_and_takes_back_their_consent(region: Region) -> None:
     withdrawn = member.post(f"/consents/{granted.json['id']}/withdraw")
 
     assert (granted.status, granted.json["stands"], granted.json["given"]) == (201, True, "self")
-    assert (granted.json["wording_version"], granted.json["language"]) == ("2026-1", "es-MX")
+    assert (granted.json["wording_version"], granted.json["language"]) == ("2026-01", "es-MX")
     assert granted.json["recorded_by"] == person_id
     assert (withdrawn.status, withdrawn.json["stands"]) == (200, False)
     assert withdrawn.json["withdrawn_at"] > granted.json["granted_at"]
@@ -32,7 +32,7 @@ def test_a_person_gives_and_takes_back_their_consent(region: Region) -> None:
         "purpose": "reminders",
     }
     assert region.announced("consent_granted") == [
-        said | {"wording_version": "2026-1", "granted_at": granted.json["granted_at"]}
+        said | {"wording_version": "2026-01", "granted_at": granted.json["granted_at"]}
     ]
     assert region.announced("consent_withdrawn") == [said | {"withdrawn_at": withdrawn.json["withdrawn_at"]}]
 
@@ -78,7 +78,7 @@ def test_a_withdrawal_reaches_every_wording_and_no_other_purpose(region: Region)
     """No means no: an older receipt does not go on standing behind the newer one."""
     person_id = region.person()
     older = region.consent(person_id, wording_version="2025-1")
-    newer = region.consent(person_id, wording_version="2026-1")
+    newer = region.consent(person_id, wording_version="2026-01")
     other = region.consent(person_id, purpose="story")
 
     region.coordinator.post(f"/consents/{newer}/withdraw", {"given": "aloud"})

@@ -9,8 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.importers.bmlt import UnreadableSource, read_body, read_formats, read_meeting, read_source
+from infra.importers.bmlt import (
+    accessibility_of,
+    language_of,
+    read_body,
+    read_formats,
+    read_meeting,
+    read_source,
+    read_world_ids,
+)
 from infra.importers.report import Outcome, Report, RowRefused
+from infra.importers.rows import UnreadableSource
 
 FORMATS = frozenset({"O", "WC", "ES"})
 GOOD: dict[str, Any] = {
@@ -248,3 +257,18 @@ def test_a_report_says_once_what_is_the_same_for_many() -> None:
         "",
         "refused: meeting #3: it has no start_time",
     ]
+
+
+def test_formats_say_what_a_place_offers_and_in_which_language_a_meeting_is() -> None:
+    """By the words that all servers share, because each may call its formats as it likes."""
+    rows = [
+        {"key_string": "ROLL", "world_id": "WCHR"},
+        {"key_string": "ES", "world_id": "LANG"},
+        {"key_string": "FR", "world_id": "LANG"},
+        {"key_string": "O", "world_id": "OPEN"},
+    ]
+    world_ids = read_world_ids([*rows, "nonsense"])
+
+    assert accessibility_of(("ROLL", "O"), world_ids) == {"wheelchair access"}
+    assert accessibility_of(("WC", "SL"), {}) == {"wheelchair access", "sign language"}
+    assert (language_of(("FR", "O"), world_ids), language_of(("ES", "FR"), world_ids)) == ("fr", None)

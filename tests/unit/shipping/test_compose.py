@@ -67,7 +67,7 @@ def test_only_what_must_reach_outside_does() -> None:
         name for name, service in compose()["services"].items() if "outside" in service.get("networks", [])
     }
 
-    assert outside == {"referrals-worker", "front", "prometheus", "grafana"}
+    assert outside == {"referrals-worker", "scheduling-worker", "front", "prometheus", "grafana"}
 
 
 def test_services_start_when_everything_is_provisioned() -> None:

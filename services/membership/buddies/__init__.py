@@ -1,0 +1,1 @@
+"""Buddies: members who agreed to stand beside a newcomer."""

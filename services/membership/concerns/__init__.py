@@ -1,0 +1,1 @@
+"""Concerns: raised by anyone, routed around whoever they are about, answered by a deadline."""

@@ -1,0 +1,1 @@
+"""Making two groups of one that is full, and one of two."""

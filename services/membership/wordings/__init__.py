@@ -1,0 +1,1 @@
+"""Wordings: the texts that people consent to, kept by purpose, version and language."""

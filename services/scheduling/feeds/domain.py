@@ -1,0 +1,156 @@
+"""Addresses of calendar feeds, and how a series is told as iCalendar.
+
+Whoever knows an address may read its calendar: no calendar program can sign in. So an address holds 32 random
+bytes, of which only a hash is kept, it shows no more than its holder may see, and it can be taken back.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from services.scheduling.domain.languages import Language
+from services.scheduling.domain.occurrences import Occurrence, OccurrenceStatus
+from services.scheduling.domain.series import Series, Slot
+from shared.errors import Invalid
+
+# What a calendar shows of the past: enough to look up when one met last.
+SHOWN_BACK = timedelta(days=28)
+SECRET_BYTES = 32
+_ID_BYTES = 16
+
+
+class Titles(StrEnum):
+    """What an entry is called: `discreet` says that there is a meeting and nothing else."""
+
+    DISCREET = "discreet"
+    FULL = "full"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """A calendar at an address: of the groups of a person, or of one group."""
+
+    id: UUID
+    person_id: UUID | None
+    group_id: UUID | None
+    titles: Titles
+    language: Language
+    secret_hash: bytes
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """What an address says: where its feed is kept, and the secret that opens it."""
+
+    network_id: UUID
+    feed_id: UUID
+    secret: bytes
+
+    def write(self) -> str:
+        """Return the address as it stands in a URL."""
+        packed = self.network_id.bytes + self.feed_id.bytes + self.secret
+        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def read_address(text: str) -> Address | None:
+    """Return what an address says, or None where it is no address."""
+    try:
+        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if len(packed) != 2 * _ID_BYTES + SECRET_BYTES:
+        return None
+    return Address(
+        network_id=UUID(bytes=packed[:_ID_BYTES]),
+        feed_id=UUID(bytes=packed[_ID_BYTES : 2 * _ID_BYTES]),
+        secret=packed[2 * _ID_BYTES :],
+    )
+
+
+def hash_of(secret: bytes) -> bytes:
+    """Return what is kept of a secret. It is random and long, so a plain hash cannot be guessed back."""
+    return hashlib.sha256(secret).digest()
+
+
+def opens(address: Address, feed: Feed) -> bool:
+    """Tell whether an address holds the secret of a feed."""
+    return hmac.compare_digest(hash_of(address.secret), bytes(feed.secret_hash))
+
+
+def check_holder(person_id: UUID | None, group_id: UUID | None) -> None:
+    """Raise `Invalid` where a feed would be nobody's: those who act by an account name a group."""
+    if person_id is None and group_id is None:
+        raise Invalid("Name the group that the calendar is for.", pointer="/group_id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A series as iCalendar tells it: a rule, dates that fall out, meetings told anew, and meetings apart.
+
+    The rule's dates from `first` to `last`, without `excluded`, with those of `moved` told anew, and `apart`
+    added, are exactly the meetings there are.
+    """
+
+    series: Series
+    sequence: int
+    first: Slot | None = None
+    last: Slot | None = None
+    excluded: tuple[Slot, ...] = ()
+    moved: tuple[Occurrence, ...] = ()
+    apart: tuple[Occurrence, ...] = ()
+
+
+def tell(series: Series, occurrences: Sequence[Occurrence], slots: Sequence[Slot], revisions: int) -> Told:
+    """Tell a series by the rule that it has now, given its meetings and the slots of the rule since a date.
+
+    What the rule does not give, such as meetings held before it was changed, is told apart. `revisions` are
+    those of the meetings that people moved or cancelled. These never become fewer, so the sequence number
+    never falls, as RFC 5545 wants it.
+    """
+    sequence = series.version - 1 + revisions
+    scheduled = [one for one in occurrences if one.status is OccurrenceStatus.SCHEDULED]
+    by_rule = {
+        one.recurrence_id: one
+        for one in scheduled
+        if one.time_zone == series.time_zone and one.recurrence_id in {slot.recurrence_id for slot in slots}
+    }
+    apart = tuple(one for one in scheduled if by_rule.get(one.recurrence_id) is not one)
+    kept = _trimmed(slots, by_rule)
+    if not kept:
+        return Told(series=series, sequence=sequence, apart=apart)
+    return Told(
+        series=series,
+        sequence=sequence,
+        first=kept[0],
+        last=kept[-1],
+        excluded=tuple(slot for slot in kept if slot.recurrence_id not in by_rule),
+        moved=tuple(
+            by_rule[slot.recurrence_id]
+            for slot in kept
+            if slot.recurrence_id in by_rule and _differs(by_rule[slot.recurrence_id], slot, series)
+        ),
+        apart=apart,
+    )
+
+
+def rule_until(rule: str, last: Slot) -> str:
+    """Return a rule that ends with a slot, however the series' own ends: nothing is promised past it."""
+    parts = [part for part in rule.split(";") if part.partition("=")[0] not in ("COUNT", "UNTIL")]
+    return ";".join([*parts, f"UNTIL={last.starts_at:%Y%m%dT%H%M%SZ}"])
+
+
+def _trimmed(slots: Sequence[Slot], held: Mapping[datetime, Occurrence]) -> list[Slot]:
+    places = [place for place, slot in enumerate(slots) if slot.recurrence_id in held]
+    return list(slots[places[0] : places[-1] + 1]) if places else []
+
+
+def _differs(occurrence: Occurrence, slot: Slot, series: Series) -> bool:
+    times = (occurrence.starts_at, occurrence.ends_at) != (slot.starts_at, slot.ends_at)
+    return times or occurrence.venue_id != series.venue_id

@@ -1,0 +1,1 @@
+"""Interpreters, booked with a meeting, and its material in other languages."""

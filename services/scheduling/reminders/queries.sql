@@ -1,0 +1,128 @@
+-- name: keep_preference
+-- Keep how somebody wants to be reminded.
+insert into reminder_preferences (
+    network_id, person_id, channel, language, discreet, lead_minutes, quiet_from, quiet_until, time_zone, address
+) values (
+    kith.network_id(), %(person_id)s, %(channel)s, %(language)s, %(discreet)s, %(lead_minutes)s,
+    %(quiet_from)s, %(quiet_until)s, %(time_zone)s, %(address)s
+)
+on conflict (network_id, person_id) do update set
+    channel = excluded.channel, language = excluded.language, discreet = excluded.discreet,
+    lead_minutes = excluded.lead_minutes, quiet_from = excluded.quiet_from,
+    quiet_until = excluded.quiet_until, time_zone = excluded.time_zone, address = excluded.address;
+
+-- name: get_preference
+-- How somebody wants to be reminded.
+select
+    person_id, channel, language, discreet, lead_minutes, quiet_from, quiet_until, time_zone, address
+from reminder_preferences
+where network_id = (select kith.network_id()) and person_id = %(person_id)s;
+
+-- name: remove_preference
+-- Forget how somebody is reached, and with it remind them no more.
+delete from reminder_preferences
+where network_id = (select kith.network_id()) and person_id = %(person_id)s;
+
+-- name: keep_consent
+-- What an event tells of a consent; what is known already stays.
+insert into reminder_consents as known (network_id, consent_id, person_id, granted_at, withdrawn_at)
+values (kith.network_id(), %(consent_id)s, %(person_id)s, %(granted_at)s, %(withdrawn_at)s)
+on conflict (network_id, consent_id) do update set
+    granted_at = coalesce(known.granted_at, excluded.granted_at),
+    withdrawn_at = coalesce(known.withdrawn_at, excluded.withdrawn_at);
+
+-- name: has_consent
+-- Whether somebody agrees to be reminded.
+select exists (
+    select from reminder_consents
+    where network_id = (select kith.network_id()) and person_id = %(person_id)s
+    and granted_at is not null and withdrawn_at is null
+);
+
+-- name: list_candidates
+-- Meetings ahead, with those who might be reminded of them now. Quiet hours bring a reminder forward by a day
+-- at most, so who is due is among these.
+select
+    o.id as occurrence_id, o.starts_at, p.person_id, p.channel, p.language, p.discreet, p.lead_minutes,
+    p.quiet_from, p.quiet_until, p.time_zone, p.address
+from reminder_preferences as p
+inner join known_memberships as m
+    on m.network_id = p.network_id and m.person_id = p.person_id and m.status = 'active'
+inner join occurrences as o
+    on o.network_id = m.network_id and o.group_id = m.group_id and o.status = 'scheduled'
+    and o.starts_at > %(now)s
+    and o.starts_at <= %(now)s + make_interval(mins => p.lead_minutes) + interval '1 day'
+where p.network_id = (select kith.network_id())
+and p.channel = any (%(channels)s::text[])
+and exists (
+    select from reminder_consents as c
+    where c.network_id = p.network_id and c.person_id = p.person_id
+    and c.granted_at is not null and c.withdrawn_at is null
+)
+and not exists (
+    select from reminders as r
+    where r.network_id = p.network_id and r.occurrence_id = o.id and r.person_id = p.person_id
+    and r.starts_at = o.starts_at
+)
+order by o.starts_at, p.person_id
+limit %(limit)s;
+
+-- name: claim_reminders
+-- Claim reminders that nobody has claimed yet, all in one statement.
+insert into reminders (
+    network_id, id, occurrence_id, person_id, starts_at, channel, status, attempts, claimed_at, next_at
+)
+select kith.network_id(), given.*, 'claimed', 0, %(now)s, %(now)s
+from unnest(
+    %(ids)s::uuid[], %(occurrence_ids)s::uuid[], %(person_ids)s::uuid[], %(starts_ats)s::timestamptz[],
+    %(channels)s::text[]
+) as given
+on conflict (network_id, occurrence_id, person_id, starts_at) do nothing;
+
+-- name: list_waiting
+-- Reminders to send now.
+select id
+from reminders
+where network_id = (select kith.network_id()) and status = 'claimed' and next_at <= %(now)s
+order by next_at, id
+limit %(limit)s;
+
+-- name: give_up_on_stale
+-- Reminders that a process was sending when it ended: nobody knows, so nobody sends them again.
+update reminders set status = 'unknown', settled_at = %(now)s
+where network_id = (select kith.network_id()) and status = 'sending' and next_at < %(before)s;
+
+-- name: lock_reminder
+-- One reminder, for sending it, if nobody else is at it.
+select id, occurrence_id, person_id, starts_at, channel, claimed_at, next_at, status, attempts, settled_at
+from reminders
+where network_id = (select kith.network_id()) and id = %(reminder_id)s
+for update skip locked;
+
+-- name: save_reminder
+-- Write what became of a reminder.
+update reminders set
+    status = %(status)s, attempts = %(attempts)s, next_at = %(next_at)s, settled_at = %(settled_at)s
+where network_id = (select kith.network_id()) and id = %(id)s;
+
+-- name: find_meeting_to_remind_of
+-- The meeting, if it is still on at that time for a member of the group; waits for who is cancelling it.
+select o.group_id, o.local_start, o.time_zone, o.starts_at, o.venue_id
+from occurrences as o
+where o.network_id = (select kith.network_id())
+and o.id = %(occurrence_id)s and o.status = 'scheduled' and o.starts_at = %(starts_at)s
+and exists (
+    select from known_memberships as m
+    where m.network_id = o.network_id and m.group_id = o.group_id and m.person_id = %(person_id)s
+    and m.status = 'active'
+)
+for share of o;
+
+-- name: list_reminders
+-- A page of somebody's reminders, oldest first.
+select id, occurrence_id, person_id, starts_at, channel, claimed_at, next_at, status, attempts, settled_at
+from reminders
+where network_id = (select kith.network_id()) and person_id = %(person_id)s
+and (%(after_1)s::uuid is null or id > %(after_1)s)
+order by id
+limit %(limit)s;

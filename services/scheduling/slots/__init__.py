@@ -1,0 +1,1 @@
+"""Slots: times that suit the most people, each with who can, who cannot and why."""

@@ -1,0 +1,1 @@
+"""How times are found, counted, ranked and explained."""
