@@ -83,7 +83,8 @@ comment on table newcomer_stalls is 'Who needs somebody, and why: for those who 
 create unique index newcomer_stalls_one_open on newcomer_stalls (network_id, membership_id, reason)
     where ended_on is null;
 
--- Who began lately is found without reading everybody.
+-- Who began lately is found without reading everybody. Memberships are few enough for their table to wait a moment.
+-- squawk-ignore require-concurrent-index-creation
 create index memberships_by_active_from on memberships (network_id, active_from);
 
 alter table onboarding_plans enable row level security;
