@@ -17,6 +17,8 @@ from shared.contracts.registry import EventSpec, all_events, dump, event, load
 
 FOLDER = Path(__file__).parent / "golden"
 FILES = sorted(FOLDER.glob("*.json"))
+# The benchmark declares one of its own, which is known here when its tests were collected first.
+RELEASED = [spec for spec in all_events() if spec.cls.__module__.startswith("shared.contracts.")]
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -34,7 +36,7 @@ def test_what_was_released_is_still_understood(path: Path) -> None:
     assert golden.incompatibilities(spec, read(path)) == []
 
 
-@pytest.mark.parametrize("spec", all_events(), ids=lambda spec: spec.name)
+@pytest.mark.parametrize("spec", RELEASED, ids=lambda spec: spec.name)
 def test_every_event_has_its_golden_file(spec: EventSpec) -> None:
     """What has no golden file could change without anybody noticing."""
     path = FOLDER / f"{spec.name}.json"
@@ -43,7 +45,7 @@ def test_every_event_has_its_golden_file(spec: EventSpec) -> None:
     assert golden.grown(spec, read(path)) == read(path), "run `make generate`"
 
 
-@pytest.mark.parametrize("spec", all_events(), ids=lambda spec: spec.name)
+@pytest.mark.parametrize("spec", RELEASED, ids=lambda spec: spec.name)
 def test_every_event_survives_the_wire(spec: EventSpec) -> None:
     """Writing and reading are made from the same table of types."""
     example = example_of(spec)
