@@ -80,6 +80,23 @@ def test_what_a_process_left_unfinished_is_given_up(post: Post, group_id: UUID) 
     assert (post.statuses(), post.server.mails()) == (["unknown"], [])
 
 
+def test_what_was_sent_long_ago_is_forgotten(post: Post, group_id: UUID) -> None:
+    """Who was told of which meeting is nobody's business for ever."""
+    post.reminded(group_id)
+    post.run()
+    service = SchedulingService()
+
+    with post.calendar.service.database.transaction(network_id=post.calendar.network_id) as tx:
+        service.prune_reminders(tx)
+    kept = post.statuses()
+    with post.calendar.service.database.superuser() as connection:
+        connection.execute("update reminders set starts_at = starts_at - interval '91 days'")
+    with post.calendar.service.database.transaction(network_id=post.calendar.network_id) as tx:
+        service.prune_reminders(tx)
+
+    assert (kept, post.statuses()) == (["sent"], [])
+
+
 def test_the_worker_sends_by_itself(
     post: Post, group_id: UUID, start_worker: StartWorker, broker: Broker
 ) -> None:
