@@ -1,6 +1,7 @@
 """Reminders are sent at most once, whatever happens to the mail server or to us."""
 
 from datetime import time
+from email.message import EmailMessage
 from uuid import UUID
 
 import eventlet
@@ -13,7 +14,7 @@ from services.scheduling.reminders.domain import ChannelCode, Preference
 from services.scheduling.reminders.sending import Postbox, seal_address
 from services.scheduling.service import SchedulingService
 from shared.events.catalogue import handled_by_class
-from shared.mail import Mailer
+from shared.mail import Mailer, NotAccepted
 from shared.security.sealing import Sealer
 from tests.integration.scheduling.reminders.conftest import FROM, Post, granted
 from tests.plugins import principals
@@ -66,6 +67,17 @@ def test_a_mail_server_that_is_away_is_waited_for(post: Post, group_id: UUID) ->
     post.run()
 
     assert (post.statuses(), len(post.server.mails())) == (["sent"], 1)
+
+
+def test_nothing_goes_out_in_the_clear_where_tls_was_asked_for(post: Post) -> None:
+    """A server that offers none, or somebody in between who hides it, gets neither text nor password."""
+    mail = EmailMessage()
+    mail["To"] = "ana@example.net"
+
+    with pytest.raises(NotAccepted):
+        Mailer("smtp", "127.0.0.1", post.server.port, FROM, "user", "secret").send(mail)
+
+    assert post.server.mails() == []
 
 
 def test_what_a_process_left_unfinished_is_given_up(post: Post, group_id: UUID) -> None:
