@@ -12,6 +12,7 @@ from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 from shared.entrypoints import pages
 from shared.entrypoints.problem_shapes import RESPONSES, SCHEMAS
 from shared.entrypoints.shapes import Shapes
+from shared.security.principals import Role
 
 VERSION = "1.0.0"
 _VARIABLE = re.compile(r"<(?:(?P<kind>\w+)(?:\([^)]*\))?:)?(?P<name>\w+)>")
@@ -142,6 +143,8 @@ def _public_operation(route: Any, handler: Any) -> dict[str, Any]:
         "summary": summary.rstrip("."),
         "description": f"{description.strip()}\n\nFor: everybody.".strip(),
         "tags": [route.url.removeprefix("/api/").split("/")[2]],
+        # No token is asked for, so whoever has one may ask too.
+        "x-roles": sorted(str(role) for role in Role),
         "security": [],
         "parameters": [
             {

@@ -92,8 +92,11 @@ create policy scope on reminders as restrictive
         or person_id = (select kith.person_id())
     )
     with check ((select kith.scope()) = 'network');
+-- A deletion has no row to check, so who may write must be said again.
+create policy scope_delete on reminders as restrictive for delete
+    using ((select kith.scope()) = 'network');
 
-grant select, insert, update on reminders to :runtime_role;
+grant select, insert, update, delete on reminders to :runtime_role;
 
 -- migrate:down
 drop table reminders;

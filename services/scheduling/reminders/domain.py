@@ -22,6 +22,8 @@ ATTEMPTS = 5
 FIRST_PAUSE = timedelta(minutes=1)
 # A process that died while sending will not say how it went.
 SENDING_TAKES = timedelta(minutes=10)
+# Long enough to see what was sent; who was told of which meeting is nobody's business for ever.
+KEPT = timedelta(days=90)
 
 
 class ChannelNotOffered(Conflict):

@@ -118,6 +118,10 @@ and exists (
 )
 for share of o;
 
+-- name: prune_reminders
+-- Forget reminders of meetings that are long past.
+delete from reminders where network_id = (select kith.network_id()) and starts_at < %(before)s;
+
 -- name: list_reminders
 -- A page of somebody's reminders, oldest first.
 select id, occurrence_id, person_id, starts_at, channel, claimed_at, next_at, status, attempts, settled_at

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.scheduling.reminders import schemas, store
 from services.scheduling.reminders.channels import channels_of
-from services.scheduling.reminders.domain import ChannelNotOffered, Preference
+from services.scheduling.reminders.domain import KEPT, ChannelNotOffered, Preference
 from services.scheduling.reminders.sending import Postbox, read_address, seal_address
 from shared.contracts.membership import ConsentGranted, ConsentWithdrawn
 from shared.db.transaction import Transaction
@@ -85,6 +85,11 @@ class Reminding:
         box.claim_due(tx)
         for reminder_id, send in box.waiting(tx, limit=self.background.free):
             self.background.start_after(tx, reminder_id, send)
+
+    @every(seconds=3600)
+    def prune_reminders(self, tx: Transaction) -> None:
+        """Forget reminders of meetings that are long past."""
+        store.prune_reminders(tx, before=tx.now - KEPT)
 
     def _shown(self, tx: Transaction, preference: Preference) -> dict[str, Any]:
         return asdict(preference) | {

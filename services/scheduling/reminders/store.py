@@ -144,6 +144,11 @@ def find_meeting_to_remind_of(tx: Transaction, reminder: Reminder) -> Meeting | 
     )
 
 
+def prune_reminders(tx: Transaction, *, before: datetime) -> None:
+    """Forget reminders of meetings that began before a moment."""
+    tx.execute(QUERIES["prune_reminders"], before=before)
+
+
 def list_reminders(tx: Transaction, person_id: UUID, **page: Any) -> list[Reminder]:
     """Return a page of somebody's reminders, oldest first."""
     return tx.fetch_all(QUERIES["list_reminders"], Reminder, person_id=person_id, **page)

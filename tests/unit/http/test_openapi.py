@@ -78,6 +78,15 @@ def test_keys_versions_and_pages_are_parameters(described: dict[str, Any]) -> No
     assert next(iter(note["delete"]["responses"])) == "204"
 
 
+def test_what_is_read_without_a_token_says_so() -> None:
+    """A calendar program has none, and neither has everybody."""
+    written = document(load_service("scheduling"))
+    calendar = written["paths"]["/api/scheduling/v1/calendars/{address}.ics"]["get"]
+
+    assert (calendar["security"], list(calendar["responses"]["200"]["content"])) == ([], ["text/calendar"])
+    assert {"304", "404"} <= set(calendar["responses"])
+
+
 def test_roles_are_told(described: dict[str, Any]) -> None:
     """So that nobody has to find out by 403."""
     assert described["paths"]["/api/sample/v1/notes"]["get"]["x-roles"] == ["coordinator", "member"]

@@ -1,6 +1,7 @@
 """Reminders are sent at most once, whatever happens to the mail server or to us."""
 
 from datetime import time
+from email.message import EmailMessage
 from uuid import UUID
 
 import eventlet
@@ -13,7 +14,7 @@ from services.scheduling.reminders.domain import ChannelCode, Preference
 from services.scheduling.reminders.sending import Postbox, seal_address
 from services.scheduling.service import SchedulingService
 from shared.events.catalogue import handled_by_class
-from shared.mail import Mailer
+from shared.mail import Mailer, NotAccepted
 from shared.security.sealing import Sealer
 from tests.integration.scheduling.reminders.conftest import FROM, Post, granted
 from tests.plugins import principals
@@ -68,6 +69,17 @@ def test_a_mail_server_that_is_away_is_waited_for(post: Post, group_id: UUID) ->
     assert (post.statuses(), len(post.server.mails())) == (["sent"], 1)
 
 
+def test_nothing_goes_out_in_the_clear_where_tls_was_asked_for(post: Post) -> None:
+    """A server that offers none, or somebody in between who hides it, gets neither text nor password."""
+    mail = EmailMessage()
+    mail["To"] = "ana@example.net"
+
+    with pytest.raises(NotAccepted):
+        Mailer("smtp", "127.0.0.1", post.server.port, FROM, "user", "secret").send(mail)
+
+    assert post.server.mails() == []
+
+
 def test_what_a_process_left_unfinished_is_given_up(post: Post, group_id: UUID) -> None:
     """It may have been sent, so it is not sent again."""
     post.reminded(group_id)
@@ -78,6 +90,23 @@ def test_what_a_process_left_unfinished_is_given_up(post: Post, group_id: UUID) 
     post.run()
 
     assert (post.statuses(), post.server.mails()) == (["unknown"], [])
+
+
+def test_what_was_sent_long_ago_is_forgotten(post: Post, group_id: UUID) -> None:
+    """Who was told of which meeting is nobody's business for ever."""
+    post.reminded(group_id)
+    post.run()
+    service = SchedulingService()
+
+    with post.calendar.service.database.transaction(network_id=post.calendar.network_id) as tx:
+        service.prune_reminders(tx)
+    kept = post.statuses()
+    with post.calendar.service.database.superuser() as connection:
+        connection.execute("update reminders set starts_at = starts_at - interval '91 days'")
+    with post.calendar.service.database.transaction(network_id=post.calendar.network_id) as tx:
+        service.prune_reminders(tx)
+
+    assert (kept, post.statuses()) == (["sent"], [])
 
 
 def test_the_worker_sends_by_itself(
