@@ -22,6 +22,8 @@ LINK_ERRORS: tuple[type[Exception], ...] = (AMQPError, OSError)
 HEARTBEAT_SECONDS = 10
 CONNECT_SECONDS = 5
 WRITE_SECONDS = 10
+# How long the broker may take to answer what py-amqp asks it without naming a limit of its own.
+ANSWER_SECONDS = 10
 READ_BYTES = 65536
 FRAME_END = 0xCE
 LEAST_FRAME = 8
@@ -70,11 +72,13 @@ class Link(amqp.Connection):  # type: ignore[misc]  # py-amqp is untyped
     def drain_events(self, timeout: float | None = None) -> None:
         """Handle all that has arrived, waiting up to `timeout` seconds for something; 0 only looks.
 
-        Raise TimeoutError if nothing came.
+        Without a timeout somebody waits for an answer, and a half-open link would never give one: it has
+        ANSWER_SECONDS. Raise TimeoutError if nothing came.
         """
+        seconds = ANSWER_SECONDS if timeout is None else timeout
         while not self._handle_read():
             transport = self.transport
-            with transport.having_timeout(timeout):
+            with transport.having_timeout(seconds):
                 piece = transport.sock.recv(READ_BYTES)
             if not piece:
                 transport.connected = False

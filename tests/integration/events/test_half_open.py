@@ -63,6 +63,20 @@ def test_a_consumer_on_a_half_open_link_connects_anew(
     assert world.kinds(first) == ["opened"]
 
 
+def test_an_answer_that_never_comes_is_not_waited_for(
+    world: World, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link may go dead while queues are declared: a consumer would never come to read, nor stop."""
+    monkeypatch.setattr(link, "ANSWER_SECONDS", 0.2)
+    made = link.connect(world.broker.admin_url, name="test")
+    channel = made.channel()
+    proxy.freeze()
+
+    with pytest.raises(TimeoutError):
+        channel.basic_qos(0, 1, False)
+    made.drop()
+
+
 @pytest.fixture
 def publishing(broker: Broker) -> Iterator[Publisher]:
     """A publisher of membership's."""
