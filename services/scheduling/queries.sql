@@ -293,21 +293,26 @@ order by o.recurrence_id
 for update;
 
 -- name: list_occurrences
--- A page of occurrences in the order of time; coalesce keeps every bound a range of the index.
+-- A page of occurrences in the order of time. One bound says where it begins, for an index begins at one; and it
+-- is taken before it is joined: the planner cannot know how large a network is, and would join all of it.
+with listed as materialized (
+    select *
+    from occurrences as o
+    where (o.starts_at, o.id) > (
+        coalesce(greatest(%(after_1)s::timestamptz, %(from_at)s::timestamptz), '-infinity'),
+        coalesce(%(after_2)s::uuid, '00000000-0000-0000-0000-000000000000')
+    )
+    and o.starts_at < coalesce(%(until_at)s::timestamptz, 'infinity')
+    order by o.starts_at, o.id
+    limit %(limit)s
+)
 select
     o.id, o.series_id, o.group_id, o.recurrence_id, o.starts_at, o.ends_at, o.local_start, o.held_on,
     o.time_zone, o.mode, o.venue_id, o.needs_venue, o.moved, o.status,
     case when o.mode <> 'in_person' then coalesce(o.fallback_url, s.online_url) end as online_url, o.version
-from occurrences as o
+from listed as o
 inner join series as s on s.network_id = o.network_id and s.id = o.series_id
-where o.starts_at >= coalesce(%(from_at)s::timestamptz, '-infinity')
-and o.starts_at < coalesce(%(until_at)s::timestamptz, 'infinity')
-and (o.starts_at, o.id) > (
-    coalesce(%(after_1)s::timestamptz, '-infinity'),
-    coalesce(%(after_2)s::uuid, '00000000-0000-0000-0000-000000000000')
-)
-order by o.starts_at, o.id
-limit %(limit)s;
+order by o.starts_at, o.id;
 
 -- name: list_occurrences_of_group
 -- The same for one group: a query of its own, so that it always has the group's index.
@@ -318,12 +323,11 @@ select
 from occurrences as o
 inner join series as s on s.network_id = o.network_id and s.id = o.series_id
 where o.group_id = %(group_id)s
-and o.starts_at >= coalesce(%(from_at)s::timestamptz, '-infinity')
-and o.starts_at < coalesce(%(until_at)s::timestamptz, 'infinity')
 and (o.starts_at, o.id) > (
-    coalesce(%(after_1)s::timestamptz, '-infinity'),
+    coalesce(greatest(%(after_1)s::timestamptz, %(from_at)s::timestamptz), '-infinity'),
     coalesce(%(after_2)s::uuid, '00000000-0000-0000-0000-000000000000')
 )
+and o.starts_at < coalesce(%(until_at)s::timestamptz, 'infinity')
 order by o.starts_at, o.id
 limit %(limit)s;
 

@@ -1,5 +1,9 @@
 """`python -m tests.bench`: measure, print a table, write `.kith/bench.json`."""
 
+# Patches the process, so it comes before whatever imports psycopg.
+import shared.entrypoints  # noqa: F401
+
+# isort: split
 import json
 import os
 import platform
@@ -18,7 +22,7 @@ from infra.local.client import launch
 from infra.local.places import Instance
 from infra.local.problems import LocalProblem
 from infra.local.servers import ADDRESSES, ensure_installed, external_addresses, read_addresses
-from tests.bench import measure
+from tests.bench import calendars, lists, measure
 from tests.bench.measure import Row
 from tests.bench.processes import System
 from tests.bench.stage import Servers, stage
@@ -31,7 +35,15 @@ WORKS = {
     "drain": "backlog to effects, each once (kith: from the outbox; the others: from their queue)",
     "drain singly": "the same by a handler that takes one event at a time",
     "lag": f"commit to effect at {measure.LAG_PACE} events/s",
+    calendars.WORKED_OUT: f"when {calendars.SERIES:,} weekly series meet, from their rules; meetings/s",
+    calendars.KEPT: "the same with rows, events and separation, in batches of the service; meetings/s",
+    **dict.fromkeys(
+        lists.WORKS, "a page for a coordinator; its p50 with 40 groups is the limit, 77% is 1.3 times"
+    ),
 }
+# What is measured beside events.
+BESIDE = {"calendars": calendars.measure_calendars, "lists": lists.measure_lists}
+PARTS = ("events", *BESIDE)
 console = Console(stderr=True)
 
 
@@ -39,8 +51,9 @@ console = Console(stderr=True)
 @click.option("--events", default=50_000, show_default=True, help="Size of the backlog.")
 @click.option("--seconds", default=20.0, show_default=True, help="How long lag is measured.")
 @click.option("--system", "systems", multiple=True, type=click.Choice(SYSTEMS), help="Measure these alone.")
+@click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), help="Measure these alone.")
 @click.option("--output", type=click.Path(path_type=Path), default=ROOT / ".kith" / "bench.json")
-def main(events: int, seconds: float, systems: tuple[str, ...], output: Path) -> None:
+def main(events: int, seconds: float, systems: tuple[str, ...], parts: tuple[str, ...], output: Path) -> None:
     """Measure Kith, its peers and the limit on the same durable work, one after the other."""
     rows: list[Row] = []
     with servers() as chosen:
@@ -48,8 +61,12 @@ def main(events: int, seconds: float, systems: tuple[str, ...], output: Path) ->
         console.print(
             f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
         )
-        for name in systems or SYSTEMS:
+        chosen_parts = parts or PARTS
+        for name in (systems or SYSTEMS) if "events" in chosen_parts else ():
             rows += _measure(chosen, name, events, seconds)
+        for part, measure_part in BESIDE.items():
+            if part in chosen_parts and not systems:
+                rows += map(_told, measure_part(chosen))
     rows.sort(key=lambda row: list(WORKS).index(row.work))
     compare(rows)
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +113,7 @@ def _measure(chosen: Servers, name: str, events: int, seconds: float) -> list[Ro
 
 
 def _told(row: Row) -> Row:
-    shown = [f"{row.per_second:,.0f}/s"]
+    shown = [f"{row.per_second:,.0f}/s"] if row.per_second else []
     if row.p50_ms is not None:
         shown.append(f"p50 {row.p50_ms:.1f} ms, p99 {row.p99_ms:.1f} ms")
     console.print(f"{row.system}: {row.work}: {', '.join(shown)}")

@@ -69,10 +69,7 @@ def stage(servers: Servers, system: str) -> Iterator[Stage]:
             yield _peer_stage(servers, run)
     finally:
         broker.call("DELETE", f"vhosts/{run}")
-        with psycopg.connect(servers.superuser_url, autocommit=True) as connection:
-            for database in databases:
-                statement = sql.SQL("drop database if exists {} with (force)")
-                connection.execute(statement.format(sql.Identifier(database)))
+        _drop(servers, databases)
 
 
 def _make_virtual_host(servers: Servers, broker: Management, name: str) -> None:
@@ -95,21 +92,44 @@ def _kith_stage(servers: Servers, run: str) -> Stage:
     urls = {}
     for service in (PRODUCER, CONSUMER):
         database = f"{run}_{service}"
-        # Where the superuser needs no password, neither does the service.
-        password = secrets.token_hex(16) if urlsplit(servers.superuser_url).password else None
-        provision_database(
-            servers.superuser_url, service, database=database, owner_password=None, runtime_password=password
-        )
-        administration = _with_path(servers.superuser_url, database)
-        migrate(administration, service)
-        with psycopg.connect(administration) as connection:
+        urls[service] = _service_database(servers, service, database)
+        with psycopg.connect(_with_path(servers.superuser_url, database)) as connection:
             connection.execute(sql.SQL("set role {}").format(sql.Identifier(owner_role(service))))
             tables = TABLES.read_text(encoding="utf-8").replace(":runtime_role", runtime_role(service))
             connection.execute(tables.encode())
-        urls[service] = _as_user(administration, runtime_role(service), password)
     observer = _with_path(servers.superuser_url, f"{run}_{CONSUMER}")
     _make_topology(servers, run)
     return Stage(_with_path(servers.amqp_url, run), urls[PRODUCER], urls[CONSUMER], observer)
+
+
+def _service_database(servers: Servers, service: str, database: str) -> str:
+    """Make a service's database, migrated and empty; return its address for the service's own role."""
+    # Where the superuser needs no password, neither does the service.
+    password = secrets.token_hex(16) if urlsplit(servers.superuser_url).password else None
+    provision_database(
+        servers.superuser_url, service, database=database, owner_password=None, runtime_password=password
+    )
+    administration = _with_path(servers.superuser_url, database)
+    migrate(administration, service)
+    return _as_user(administration, runtime_role(service), password)
+
+
+@contextmanager
+def service_stage(servers: Servers, service: str) -> Iterator[tuple[str, str]]:
+    """Make a service's database for the run; yield its address for the service, and for a superuser."""
+    database = f"bench_{service}_{secrets.token_hex(3)}"
+    try:
+        url = _service_database(servers, service, database)
+        yield url, _with_path(servers.superuser_url, database)
+    finally:
+        _drop(servers, [database])
+
+
+def _drop(servers: Servers, databases: list[str]) -> None:
+    with psycopg.connect(servers.superuser_url, autocommit=True) as connection:
+        for database in databases:
+            statement = sql.SQL("drop database if exists {} with (force)")
+            connection.execute(statement.format(sql.Identifier(database)))
 
 
 def _make_topology(servers: Servers, run: str) -> None:
