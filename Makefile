@@ -49,7 +49,7 @@ doctor: .venv-run ## Say what is wrong with this machine, and what to do
 
 .PHONY: test
 test: .venv-dev ## Run the tests, against a PostgreSQL and a RabbitMQ of their own
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m $(if $(ARGS),pytest $(ARGS),tests.suite)
 
 .PHONY: check
 check: .venv-dev lint types verify ## Everything that can be checked without running: what CI checks first

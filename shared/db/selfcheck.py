@@ -11,6 +11,7 @@ from psycopg.rows import TupleRow
 
 _NAP_SECONDS = 0.2
 _TICK_SECONDS = 0.01
+_LEAST_TICKS = 2
 
 _REACHABLE_WITHOUT_POLICY = """
 select format('%I.%I', n.nspname, c.relname)
@@ -95,8 +96,8 @@ def waiting_problems(connection: Connection[TupleRow]) -> list[str]:
     seen = ticks - before
     stop = True
     ticker.join()
-    # A quarter of what is possible: a busy machine ticks late, a blocked one not at all.
-    if seen < _NAP_SECONDS / _TICK_SECONDS / 4:
+    # Of some twenty that are possible: a busy machine ticks late, a blocked process not at all.
+    if seen < _LEAST_TICKS:
         return [
             f"each query stops the whole process ({seen} ticks in {_NAP_SECONDS} s):"
             " PSYCOPG_WAIT_FUNC must be wait_selector before psycopg is imported"

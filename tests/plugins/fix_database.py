@@ -5,13 +5,16 @@
         with scheduling.transaction(coordinator(network_id)) as tx:
             ...
 
-A clone takes about 20 ms. Names carry a random part, so that several sessions can share one cluster.
+Making and dropping a database costs far more than emptying it, so one that a test is done with is emptied for
+the next, unless its schema was changed. Names carry a random part, so that several sessions can share one
+cluster.
 """
 
 import hashlib
 import secrets
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -32,6 +35,39 @@ from shared.security.principals import Principal
 from shared.security.sealing import Sealer
 
 STALE_AFTER_SECONDS = 3 * 3600
+
+# Remembers, beside the database and in no table of it, that somebody changed its schema.
+WATCH_SCHEMA = """
+create function public.schema_was_changed() returns event_trigger language plpgsql
+set search_path = pg_catalog as $$
+begin execute format('alter database %I set kith_test.schema_changed = on', current_database()); end $$;
+create event trigger schema_was_changed on ddl_command_end execute function public.schema_was_changed();
+"""
+SCHEMA_WAS_CHANGED = """
+select exists (
+    select from pg_db_role_setting as told join pg_database as d on d.oid = told.setdatabase
+    where d.datname = current_database() and 'kith_test.schema_changed=on' = any (told.setconfig)
+)
+"""
+# Whoever still listens to a service that was stopped must not write into the next test.
+END_OTHERS = """
+select pg_terminate_backend(pid, 5000) from pg_stat_activity
+where datname = current_database() and pid <> pg_backend_pid()
+"""
+EMPTY = """
+do $$
+declare one text;
+begin
+    set local session_replication_role = replica;
+    for one in
+        select format('%I.%I', schemaname, tablename) from pg_tables
+        where schemaname in ('kith', 'public') and tablename not in ('schema_migrations', 'schema_checksums')
+    loop
+        execute 'delete from ' || one;
+    end loop;
+    perform setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) from pg_sequences;
+end $$
+"""
 
 
 @dataclass
@@ -93,6 +129,12 @@ class ServiceDatabase:
         with self.superuser() as connection:
             return connection.execute(query.encode(), params or None).fetchall()
 
+    def keep_schema(self) -> None:
+        """Leave what was made here for the tests that come: they find the tables, without what is in them."""
+        with self.superuser() as connection:
+            named = sql.Identifier(self.name)
+            connection.execute(sql.SQL("alter database {} reset kith_test.schema_changed").format(named))
+
     def close(self) -> None:
         """Close the connections of `database`, where any were opened."""
         if self._database is not None:
@@ -108,6 +150,8 @@ class DatabaseCluster:
         self.prefix = f"kith_test_{int(time.time()):x}_{secrets.token_hex(3)}"
         self._clones = 0
         self._templates: dict[str, str] = {}
+        # Emptied, and free for the next test.
+        self._free: dict[str, list[str]] = defaultdict(list)
 
     def template(self, service: str) -> str:
         """Return the name of the service's migrated template; made at the first call."""
@@ -117,6 +161,8 @@ class DatabaseCluster:
                 _ensure_roles(connection, service)
                 self._create(connection, service, name, "template0")
                 migrate(make_conninfo(self.superuser_url, dbname=name), service)
+                with psycopg.connect(make_conninfo(self.superuser_url, dbname=name)) as inside:
+                    inside.execute(WATCH_SCHEMA)
                 # A template that somebody is connected to cannot be cloned.
                 connection.execute(
                     sql.SQL("alter database {} with allow_connections false").format(sql.Identifier(name))
@@ -125,17 +171,25 @@ class DatabaseCluster:
         return self._templates[service]
 
     def clone(self, service: str) -> ServiceDatabase:
-        """Return a fresh database of the service; `drop` it after use."""
+        """Return a fresh database of the service; `give_back` it after use."""
         template = self.template(service)
+        if self._free[service]:
+            return ServiceDatabase(service, self._free[service].pop(), self.superuser_url)
         self._clones += 1
         name = f"{template}_{self._clones}"
         with self._superuser() as connection:
             self._create(connection, service, name, template)
         return ServiceDatabase(service, name, self.superuser_url)
 
-    def drop(self, clone: ServiceDatabase) -> None:
-        """Close and drop a clone."""
+    def give_back(self, clone: ServiceDatabase) -> None:
+        """Close a clone, and empty it for the next test; drop it where it cannot be as new."""
         clone.close()
+        with clone.superuser() as connection:
+            connection.execute(END_OTHERS)
+            if not _first(connection.execute(SCHEMA_WAS_CHANGED)):
+                connection.execute(EMPTY)
+                self._free[clone.service].append(clone.name)
+                return
         with self._superuser() as connection:
             _drop(connection, clone.name)
 
@@ -169,6 +223,11 @@ def _ensure_roles(connection: Connection[TupleRow], service: str) -> None:
                 provision.provision_role(connection, role, _password(role))
 
 
+def _first(cursor: psycopg.Cursor[TupleRow]) -> Any:
+    row = cursor.fetchone()
+    return row[0] if row else None
+
+
 def _password(role: str) -> str:
     """The same in every session, so that none locks another out."""
     return hashlib.sha256(f"kith tests {role}".encode()).hexdigest()[:24]
@@ -185,7 +244,7 @@ def _is_stale(name: str) -> bool:
 
 @pytest.fixture(scope="session")
 def database_cluster(postgres_url: str) -> Iterator[DatabaseCluster]:
-    """Templates and clones for fixtures of wider scope than a test: `.clone(service)`, `.drop(clone)`."""
+    """Databases for fixtures of wider scope than a test: `.clone(service)`, then `.give_back(clone)`."""
     cluster = DatabaseCluster(postgres_url)
     yield cluster
     cluster.drop_all()
@@ -203,7 +262,7 @@ def service_database(database_cluster: DatabaseCluster) -> Iterator[Callable[[st
 
     yield get
     for clone in clones.values():
-        database_cluster.drop(clone)
+        database_cluster.give_back(clone)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,8 @@
 
 Taken from DATABASE_URL, AMQP_URL and RABBITMQ_MANAGEMENT_URL where they are set. What is not set is started
 for this session alone, as a private instance under `.kith/test`, and is gone afterwards, data included, also
-when pytest is killed: its supervisor lives no longer than the pipe from here.
+when pytest is killed: its supervisor lives no longer than the pipe from here. `tests.suite` starts one for
+all its sessions, and names it in KITH_TEST_INSTANCE.
 """
 
 import os
@@ -18,6 +19,7 @@ from infra.local.servers import ADDRESSES, ensure_installed, external_addresses,
 START_SECONDS = 180
 # As many sessions as anybody runs at once in one checkout.
 MOST_INSTANCES = 9
+INSTANCE = "KITH_TEST_INSTANCE"
 
 
 @pytest.fixture(scope="session")
@@ -27,10 +29,11 @@ def instance_addresses(request: pytest.FixtureRequest) -> Iterator[dict[str, str
     if set(external) == set(ADDRESSES):
         yield external
         return
-    say = _reporter(request)
+    if name := os.environ.get(INSTANCE):
+        yield read_addresses(Instance.named(name)) | external
+        return
     try:
-        ensure_installed(os.environ, say)
-        launched = _launch_free(say)
+        launched = launch_free(_reporter(request))
     except LocalProblem as problem:
         pytest.exit(f"no PostgreSQL and RabbitMQ to test against: {problem}", returncode=2)
     yield read_addresses(launched.instance) | external
@@ -55,8 +58,9 @@ def management_url(instance_addresses: dict[str, str]) -> str:
     return instance_addresses["management_url"]
 
 
-def _launch_free(say: Callable[[str], None]) -> Launched:
-    """Start an instance that no other session in this checkout uses."""
+def launch_free(say: Callable[[str], None]) -> Launched:
+    """Start an instance that nobody else in this checkout uses; install what is missing for it."""
+    ensure_installed(os.environ, say)
     for number in range(1, MOST_INSTANCES + 1):
         instance = Instance.named("test" if number == 1 else f"test-{number}")
         launched = launch(instance, "--servers-only", "--disposable", tied=True)

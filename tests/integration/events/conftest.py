@@ -111,6 +111,8 @@ def world(broker: Broker, service_database: Callable[[str], ServiceDatabase]) ->
         service.clear()
     broker.provision({Membership.name: [], Hearing.name: [GroupOpened, GroupPaused]})
     hearing = service_database(Hearing.name)
-    with hearing.superuser() as connection:
-        connection.execute(EFFECTS)
+    if hearing.rows("select to_regclass('public.effects')") == [(None,)]:
+        with hearing.superuser() as connection:
+            connection.execute(EFFECTS)
+        hearing.keep_schema()
     return World(service_database(Membership.name), hearing, broker, uuid4())

@@ -22,6 +22,7 @@ def proxy(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
     """All services reach the broker through it; they are as impatient as a test needs."""
     monkeypatch.setattr(link, "HEARTBEAT_SECONDS", 1)
     monkeypatch.setattr(link, "CONNECT_SECONDS", 1)
+    monkeypatch.setattr(link, "ANSWER_SECONDS", 1)
     monkeypatch.setattr(publisher, "CONFIRM_SECONDS", 1)
     parts = urlsplit(world.broker.amqp_url)
     made = Proxy(parts.port or 5672)
@@ -43,7 +44,7 @@ def test_a_relay_on_a_half_open_link_gives_up_and_sends_again(
     proxy.freeze()
     world.announce(opened(uuid4()))
 
-    eventually(lambda: world.outbox() == 0, timeout=20)
+    eventually(lambda: world.outbox() == 0, timeout=40)
     assert proxy.accepted > before
 
 
@@ -59,7 +60,7 @@ def test_a_consumer_on_a_half_open_link_connects_anew(
     proxy.freeze()
     world.announce(opened(second := uuid4()))
 
-    eventually(lambda: world.kinds(second) == ["opened"], timeout=20)
+    eventually(lambda: world.kinds(second) == ["opened"], timeout=40)
     assert world.kinds(first) == ["opened"]
 
 

@@ -146,14 +146,17 @@ class Target:
             return self.attack(connection)
 
     def attack(
-        self, connection: Connection[TupleRow], tables: Iterable[str] | None = None
+        self,
+        connection: Connection[TupleRow],
+        tables: Iterable[str] | None = None,
+        personas: Iterable[Persona] = PERSONAS,
     ) -> type_of_outcomes:
-        """Let every persona try everything, on all tables or on some, and return how far they got."""
+        """Let every persona, or some, try everything, on all tables or on some; return how far they got."""
         chosen = set(self.tables if tables is None else tables)
         attempts = [attempt for attempt in self.attempts if attempt.table in chosen]
         statements = [attempt.statement for attempt in attempts]
         outcomes: type_of_outcomes = {}
-        for persona in PERSONAS:
+        for persona in personas:
             for attempt, outcome in zip(attempts, self._try(connection, persona, statements), strict=True):
                 outcomes[attempt.table, persona.name, attempt.verb, attempt.world] = outcome
         return outcomes

@@ -22,7 +22,7 @@ def targets(database_cluster: DatabaseCluster) -> Iterator[Callable[[str], Targe
 
     yield get
     for target in made.values():
-        database_cluster.drop(target.database)
+        database_cluster.give_back(target.database)
 
 
 @pytest.fixture(params=SERVICES)

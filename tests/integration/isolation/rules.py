@@ -5,11 +5,11 @@ the worlds whose rows can be selected, inserted, updated and deleted, as in {"se
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tests.integration.isolation.attacks import Table, type_of_outcomes
-from tests.integration.isolation.personas import PERSONAS
+from tests.integration.isolation.personas import PERSONAS, Persona
 
 VERBS = ("select", "insert", "update", "delete")
 KEYS = "kith.person_keys"
@@ -75,14 +75,22 @@ def expected_reach(service: str) -> type_of_reach:
     return expected
 
 
-def failures(tables: dict[str, Table], expected: type_of_reach, outcomes: type_of_outcomes) -> list[str]:
-    """Return everything that is wrong, one sentence each: what leaks, what moves, what is not as meant."""
+def failures(
+    tables: dict[str, Table],
+    expected: type_of_reach,
+    outcomes: type_of_outcomes,
+    personas: Iterable[Persona] = PERSONAS,
+) -> list[str]:
+    """Return everything that is wrong, one sentence each: what leaks, what moves, what is not as meant.
+
+    `outcomes` are those of `personas`.
+    """
     reach = reach_of(outcomes)
     return [
         *leaks(tables, reach),
         *blind_leaks(outcomes),
         *moves_out(outcomes),
-        *_differences({name: expected.get(name, {}) for name in tables}, reach),
+        *_differences({name: expected.get(name, {}) for name in tables}, reach, personas),
     ]
 
 
@@ -133,9 +141,9 @@ def moves_out(outcomes: type_of_outcomes) -> Iterator[str]:
             yield f"{persona} can {verb} with a row of {world} in {table}"
 
 
-def _differences(expected: type_of_reach, reach: type_of_reach) -> Iterator[str]:
+def _differences(expected: type_of_reach, reach: type_of_reach, personas: Iterable[Persona]) -> Iterator[str]:
     for table, by_persona in expected.items():
-        for persona in (one.name for one in PERSONAS):
+        for persona in (one.name for one in personas):
             meant = by_persona.get(persona, {})
             found = reach.get(table, {}).get(persona, {})
             if meant != found:
