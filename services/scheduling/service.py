@@ -9,6 +9,7 @@ from services.scheduling.domain import attendance, occurrences, series, venues
 from services.scheduling.domain.copies import merge_groups, merge_memberships
 from services.scheduling.feeds.service import Feeds
 from services.scheduling.interpreters.service import Interpreting
+from services.scheduling.library.service import Librarian
 from services.scheduling.meeting_guide.service import Guides
 from services.scheduling.polls.service import Polling
 from services.scheduling.reliability.service import Relying
@@ -48,6 +49,7 @@ class SchedulingService(
     Finding,
     Guides,
     Interpreting,
+    Librarian,
     PlanningMeetings,
     Polling,
     Relying,
