@@ -5,6 +5,7 @@ from uuid import UUID
 from services.scheduling import copies, joining, materialisation, planning, schemas, store
 from services.scheduling.agendas.service import PlanningMeetings
 from services.scheduling.availability.service import Availabilities
+from services.scheduling.curriculum.service import Learning
 from services.scheduling.domain import attendance, occurrences, series, venues
 from services.scheduling.domain.copies import merge_groups, merge_memberships
 from services.scheduling.feeds.service import Feeds
@@ -49,6 +50,7 @@ class SchedulingService(
     Finding,
     Guides,
     Interpreting,
+    Learning,
     Librarian,
     PlanningMeetings,
     Polling,
