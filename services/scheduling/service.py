@@ -13,6 +13,7 @@ from services.scheduling.interpreters.service import Interpreting
 from services.scheduling.library.service import Librarian
 from services.scheduling.meeting_guide.service import Guides
 from services.scheduling.polls.service import Polling
+from services.scheduling.practice.service import Practising
 from services.scheduling.reliability.service import Relying
 from services.scheduling.reminders.service import Reminding
 from services.scheduling.rota import planning as rotas
@@ -54,6 +55,7 @@ class SchedulingService(
     Librarian,
     PlanningMeetings,
     Polling,
+    Practising,
     Relying,
     Reminding,
     Rotating,

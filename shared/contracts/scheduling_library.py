@@ -50,3 +50,32 @@ class ThemeCovered:
     occurrence_id: UUID
     group_id: UUID
     entry_id: UUID
+
+
+@event("scheduling.practice_taken_on.v1", subject="practice_id")
+@dataclass(frozen=True, kw_only=True)
+class PracticeTakenOn:
+    """Somebody took on a technique of the library; who, and in which group, is told to nobody."""
+
+    practice_id: UUID
+    entry_id: UUID
+
+
+@event("scheduling.practice_looked_back.v1", subject="practice_id")
+@dataclass(frozen=True, kw_only=True)
+class PracticeLookedBack:
+    """Somebody said how it went: done, partly or not_done; the last word counts."""
+
+    practice_id: UUID
+    entry_id: UUID
+    outcome: str
+
+
+@event("scheduling.practices_counted.v1", subject="occurrence_id")
+@dataclass(frozen=True, kw_only=True)
+class PracticesCounted:
+    """So many people, five at least, took something on before a meeting; told once, and never changed."""
+
+    occurrence_id: UUID
+    group_id: UUID
+    people: int

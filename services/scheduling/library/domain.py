@@ -31,11 +31,11 @@ class OnlyText(Conflict):
     """This is the only language that the entry is written in: hide the entry instead."""
 
 
-class NotATheme(Invalid):
+class ThemeNeeded(Invalid):
     """Meetings follow themes; this is a technique."""
 
 
-class NotATechnique(Invalid):
+class TechniqueNeeded(Invalid):
     """People practise techniques; this is a theme of a meeting."""
 
 
@@ -207,12 +207,12 @@ def check_room(own: int) -> None:
 
 def check_theme(entry: Entry | None, *, at: str) -> Entry:
     """Return the entry, or raise `Invalid` unless it is a theme that is in use."""
-    return _check(entry, Kind.THEME, NotATheme("Choose a theme of the library.", pointer=at))
+    return _check(entry, Kind.THEME, ThemeNeeded("Choose a theme of the library.", pointer=at))
 
 
 def check_technique(entry: Entry | None, *, at: str) -> Entry:
     """Return the entry, or raise `Invalid` unless it is a technique that is in use."""
-    return _check(entry, Kind.TECHNIQUE, NotATechnique("Choose a technique of the library.", pointer=at))
+    return _check(entry, Kind.TECHNIQUE, TechniqueNeeded("Choose a technique of the library.", pointer=at))
 
 
 def _check(entry: Entry | None, kind: Kind, refusal: Invalid) -> Entry:

@@ -15,13 +15,13 @@ from services.scheduling.library.domain import (
     Evidence,
     Facts,
     Kind,
-    NotATechnique,
-    NotATheme,
     OnlyText,
     Origin,
     Source,
     Tag,
+    TechniqueNeeded,
     Text,
+    ThemeNeeded,
     Words,
     change_of,
     check_practices,
@@ -195,10 +195,10 @@ def test_meetings_follow_themes_and_people_practise_techniques_that_are_in_use()
     assert check_theme(theme, at="/entry_id") == theme
     assert check_technique(BREATHING, at="/entry_id") == BREATHING
     for wrong in (None, BREATHING, replace(theme, hidden=True)):
-        with pytest.raises(NotATheme):
+        with pytest.raises(ThemeNeeded):
             check_theme(wrong, at="/entry_id")
     for wrong in (None, theme, replace(BREATHING, hidden=True)):
-        with pytest.raises(NotATechnique):
+        with pytest.raises(TechniqueNeeded):
             check_technique(wrong, at="/entry_id")
 
 
