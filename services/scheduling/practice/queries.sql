@@ -1,5 +1,9 @@
 -- All runtime SQL of practice. Row-level security adds the network and the person to every statement.
 
+-- name: name_asker
+-- Say on whose behalf the rest of the transaction asks: only the service itself may count and forget.
+select set_config('kith.principal', %(principal_id)s::uuid::text, true);
+
 -- name: find_next_meeting
 -- The next meeting of a group.
 select id, starts_at

@@ -106,6 +106,7 @@ class Practising:
     @every(seconds=600)
     def forget_practices(self, tx: Transaction) -> None:
         """Count what is over where that may be told, and forget it."""
+        store.name_asker(tx)
         for count in domain.tellable(store.count_expired(tx)):
             store.add_count(tx, count)
             tx.emit(PracticesCounted(**asdict(count)))

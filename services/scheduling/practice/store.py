@@ -15,6 +15,11 @@ QUERIES = load_queries(__package__)
 MOST_OF_A_PERSON = 200
 
 
+def name_asker(tx: Transaction) -> None:
+    """Say on whose behalf the rest of the transaction asks; without it, the service sees no practices."""
+    tx.execute(QUERIES["name_asker"], principal_id=tx.principal.id)
+
+
 def find_next_meeting(tx: Transaction, group_id: UUID) -> Meeting | None:
     """Return the next meeting of a group, if there is one."""
     return tx.find_one(QUERIES["find_next_meeting"], Meeting, group_id=group_id, now=tx.now)
