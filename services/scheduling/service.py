@@ -5,12 +5,15 @@ from uuid import UUID
 from services.scheduling import copies, joining, materialisation, planning, schemas, store
 from services.scheduling.agendas.service import PlanningMeetings
 from services.scheduling.availability.service import Availabilities
+from services.scheduling.curriculum.service import Learning
 from services.scheduling.domain import attendance, occurrences, series, venues
 from services.scheduling.domain.copies import merge_groups, merge_memberships
 from services.scheduling.feeds.service import Feeds
 from services.scheduling.interpreters.service import Interpreting
+from services.scheduling.library.service import Librarian
 from services.scheduling.meeting_guide.service import Guides
 from services.scheduling.polls.service import Polling
+from services.scheduling.practice.service import Practising
 from services.scheduling.reliability.service import Relying
 from services.scheduling.reminders.service import Reminding
 from services.scheduling.rota import planning as rotas
@@ -48,8 +51,11 @@ class SchedulingService(
     Finding,
     Guides,
     Interpreting,
+    Learning,
+    Librarian,
     PlanningMeetings,
     Polling,
+    Practising,
     Relying,
     Reminding,
     Rotating,

@@ -74,6 +74,7 @@ def seed(service: RunningService) -> Seeds:
     if name == "scheduling":
         _make_series(client, seeds)
         _make_sessions(client, seeds)
+        _make_library(service, client, seeds)
     if name == "mentorship":
         seeds.note("pathway_id", *(one["id"] for one in client.items("/pathways")))
     if name == "referrals":
@@ -179,6 +180,27 @@ def _make_sessions(client: Client, seeds: Seeds) -> None:
     seeds.note("booking_id", _made(client, f"/occurrences/{meeting}/interpreters", booking))
     wanted = {"title": "Pacing", "language": "es"}
     seeds.note("translation_id", _made(client, f"/occurrences/{meeting}/translations", wanted))
+
+
+def _make_library(service: RunningService, client: Client, seeds: Seeds) -> None:
+    """Let the network have an entry of its own, and somebody practise what came with Kith."""
+    seeds.note("entry_id", *(client.items("/library", kind=kind)[0]["id"] for kind in ("theme", "technique")))
+    own = {
+        "language": "en",
+        "kind": "technique",
+        "tags": ["sleep"],
+        "minutes": 5,
+        "evidence": "experience",
+        "sources": [{"authors": "A. Nurse", "year": 2020, "title": "Evenings"}],
+        "title": "Tea",
+        "aim": "Wind down.",
+        "steps": ["Make tea."],
+        "caution": "Mind hot water.",
+    }
+    seeds.note("entry_id", _made(client, "/library", own))
+    member = service.as_(seeds.principal(Role.MEMBER))
+    practice = {"group_id": str(seeds.one("group_id")), "entry_id": seeds.ids["entry_id"][1]}
+    seeds.note("practice_id", _made(member, "/practices", practice))
 
 
 def _make_referrals(client: Client, seeds: Seeds) -> None:

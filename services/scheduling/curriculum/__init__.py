@@ -1,0 +1,1 @@
+"""The curriculum of a group: which theme is planned for which meeting, and what was covered."""
