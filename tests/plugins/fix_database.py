@@ -36,18 +36,29 @@ from shared.security.sealing import Sealer
 
 STALE_AFTER_SECONDS = 3 * 3600
 
-# Remembers, beside the database and in no table of it, that somebody changed its schema.
-WATCH_SCHEMA = """
-create function public.schema_was_changed() returns event_trigger language plpgsql
-set search_path = pg_catalog as $$
-begin execute format('alter database %I set kith_test.schema_changed = on', current_database()); end $$;
-create event trigger schema_was_changed on ddl_command_end execute function public.schema_was_changed();
-"""
-SCHEMA_WAS_CHANGED = """
-select exists (
-    select from pg_db_role_setting as told join pg_database as d on d.oid = told.setdatabase
-    where d.datname = current_database() and 'kith_test.schema_changed=on' = any (told.setconfig)
-)
+# What a test may change in a schema, and emptying tables does not undo. Partitions come and go.
+SCHEMA = """
+select md5(string_agg(told, ' ' order by told)) from (
+    select concat_ws('|', n.nspname, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity,
+        c.relowner, c.relacl, (select array_agg(concat_ws('|', a.attname, a.atttypid, a.attnotnull, a.attacl)
+            order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0))
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname !~ '^pg_|^information_schema$' and not c.relispartition
+    union all
+    select concat_ws('|', polrelid, polname, polcmd, polpermissive, polroles, pg_get_expr(polqual, polrelid),
+        pg_get_expr(polwithcheck, polrelid)) from pg_policy
+    union all
+    select concat_ws('|', p.oid, p.proname, p.prosrc, p.prosecdef, p.proconfig, p.proacl)
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname !~ '^pg_|^information_schema$'
+    union all
+    select concat_ws('|', tgrelid, tgname, tgenabled) from pg_trigger
+        where not tgisinternal and tgparentid = 0
+    union all
+    select concat_ws('|', c.conrelid, c.conname, pg_get_constraintdef(c.oid))
+    from pg_constraint c left join pg_class r on r.oid = c.conrelid
+    where not coalesce(r.relispartition, false)
+) as parts (told)
 """
 # Whoever still listens to a service that was stopped must not write into the next test.
 END_OTHERS = """
@@ -78,6 +89,7 @@ class ServiceDatabase:
     name: str
     superuser_url: str
     _database: Database | None = field(default=None, init=False, repr=False)
+    _schema: str = field(default="", init=False, repr=False)
     _opening: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     @property
@@ -130,10 +142,16 @@ class ServiceDatabase:
             return connection.execute(query.encode(), params or None).fetchall()
 
     def keep_schema(self) -> None:
-        """Leave what was made here for the tests that come: they find the tables, without what is in them."""
-        with self.superuser() as connection:
-            named = sql.Identifier(self.name)
-            connection.execute(sql.SQL("alter database {} reset kith_test.schema_changed").format(named))
+        """Leave tables that were made here for the tests that come, who find nothing in them."""
+        self._schema = self._read_schema()
+
+    def schema_is_kept(self) -> bool:
+        """Whether the schema is as it was made, or as `keep_schema` found it."""
+        return self._schema == self._read_schema()
+
+    def _read_schema(self) -> str:
+        [(found,)] = self.rows(SCHEMA)
+        return str(found)
 
     def close(self) -> None:
         """Close the connections of `database`, where any were opened."""
@@ -151,7 +169,7 @@ class DatabaseCluster:
         self._clones = 0
         self._templates: dict[str, str] = {}
         # Emptied, and free for the next test.
-        self._free: dict[str, list[str]] = defaultdict(list)
+        self._free: dict[str, list[ServiceDatabase]] = defaultdict(list)
 
     def template(self, service: str) -> str:
         """Return the name of the service's migrated template; made at the first call."""
@@ -161,8 +179,6 @@ class DatabaseCluster:
                 _ensure_roles(connection, service)
                 self._create(connection, service, name, "template0")
                 migrate(make_conninfo(self.superuser_url, dbname=name), service)
-                with psycopg.connect(make_conninfo(self.superuser_url, dbname=name)) as inside:
-                    inside.execute(WATCH_SCHEMA)
                 # A template that somebody is connected to cannot be cloned.
                 connection.execute(
                     sql.SQL("alter database {} with allow_connections false").format(sql.Identifier(name))
@@ -171,24 +187,26 @@ class DatabaseCluster:
         return self._templates[service]
 
     def clone(self, service: str) -> ServiceDatabase:
-        """Return a fresh database of the service; `give_back` it after use."""
+        """Return a database of the service with nothing in it; `give_back` it after use."""
         template = self.template(service)
         if self._free[service]:
-            return ServiceDatabase(service, self._free[service].pop(), self.superuser_url)
+            return self._free[service].pop()
         self._clones += 1
         name = f"{template}_{self._clones}"
         with self._superuser() as connection:
             self._create(connection, service, name, template)
-        return ServiceDatabase(service, name, self.superuser_url)
+        made = ServiceDatabase(service, name, self.superuser_url)
+        made.keep_schema()
+        return made
 
     def give_back(self, clone: ServiceDatabase) -> None:
         """Close a clone, and empty it for the next test; drop it where it cannot be as new."""
         clone.close()
         with clone.superuser() as connection:
             connection.execute(END_OTHERS)
-            if not _first(connection.execute(SCHEMA_WAS_CHANGED)):
+            if clone.schema_is_kept():
                 connection.execute(EMPTY)
-                self._free[clone.service].append(clone.name)
+                self._free[clone.service].append(clone)
                 return
         with self._superuser() as connection:
             _drop(connection, clone.name)
@@ -221,11 +239,6 @@ def _ensure_roles(connection: Connection[TupleRow], service: str) -> None:
         for role in (owner_role(service), runtime_role(service)):
             if not connection.execute("select from pg_roles where rolname = %s", (role,)).fetchone():
                 provision.provision_role(connection, role, _password(role))
-
-
-def _first(cursor: psycopg.Cursor[TupleRow]) -> Any:
-    row = cursor.fetchone()
-    return row[0] if row else None
 
 
 def _password(role: str) -> str:

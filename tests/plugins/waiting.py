@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(check: Callable[[], T], timeout: float = 10, interval: float = 0.02) -> T:
+def eventually(check: Callable[[], T], timeout: float = 30, interval: float = 0.02) -> T:
     """Call `check` until it returns something true, and return that.
 
     An AssertionError from `check` counts as "not yet". After `timeout` seconds the last of them is raised, or

@@ -96,6 +96,7 @@ def test_thirteen_weeks_of_a_group(season: Season) -> None:
     people = newcomers_are_welcomed(season)
     meetings = meets_ten_times(season, people)
     the_work_is_shared(season, meetings)
+    there_is_something_to_take_home(season, people, meetings)
     somebody_waits_and_gets_the_place_that_is_left(season, people)
     becomes_two(season)
 
@@ -194,6 +195,28 @@ def the_work_is_shared(season: Season, meetings: list[dict[str, Any]]) -> None:
     assert done(other.post(f"/duty-swaps/{swap['id']}/agree"))["status"] == "agreed"
     after = {duty["id"]: duty["person_id"] for duty in calendar.items("/duties", group_id=season.group_id)}
     assert (after[mine["id"]], after[theirs["id"]]) == (theirs["person_id"], mine["person_id"])
+
+
+def there_is_something_to_take_home(
+    season: Season, people: dict[str, list[str]], meetings: list[dict[str, Any]]
+) -> None:
+    """The meetings ahead get their themes, and a member practises something that only they read about."""
+    leading = season.facilitator("scheduling", people["leading"][0])
+    done(leading.post(f"/groups/{season.group_id}/curriculum", {}))
+    themes = season.member("scheduling", people["members"][1]).items(
+        f"/groups/{season.group_id}/curriculum", language="es"
+    )
+    assert {one["occurrence_id"] for one in themes} >= {one["id"] for one in meetings[BEHIND:]}
+    me = season.member("scheduling", people["members"][4])
+    techniques = me.items("/library", kind="technique", language="es")
+    assert {one["language"] for one in techniques} == {"es"}
+    taken = {"group_id": season.group_id, "entry_id": techniques[0]["id"]}
+    practice = done(me.post("/practices", taken), 201)
+    said = {"outcome": "partly", "reflection": "Mejor de lo que pensaba."}
+    done(me.patch(f"/practices/{practice['id']}", said, etag='"1"'))
+    assert me.items("/practices")[0]["reflection"] == said["reflection"]
+    assert season.member("scheduling", people["members"][1]).items("/practices") == []
+    assert leading.get(f"/practices/{practice['id']}").status in (403, 404)
 
 
 def somebody_waits_and_gets_the_place_that_is_left(season: Season, people: dict[str, list[str]]) -> None:
