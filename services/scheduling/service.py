@@ -5,6 +5,7 @@ from uuid import UUID
 from services.scheduling import copies, joining, materialisation, planning, schemas, store
 from services.scheduling.agendas.service import PlanningMeetings
 from services.scheduling.availability.service import Availabilities
+from services.scheduling.caregivers.service import Accompanying
 from services.scheduling.domain import attendance, occurrences, series, venues
 from services.scheduling.domain.copies import merge_groups, merge_memberships
 from services.scheduling.feeds.service import Feeds
@@ -41,6 +42,7 @@ EVERYONE = MEMBERS | {Role.CAREGIVER}
 
 
 class SchedulingService(
+    Accompanying,
     Answering,
     Availabilities,
     CountingTurns,
