@@ -9,6 +9,7 @@ from services.scheduling.caregivers.service import Accompanying
 from services.scheduling.domain import attendance, occurrences, series, venues
 from services.scheduling.domain.copies import merge_groups, merge_memberships
 from services.scheduling.feeds.service import Feeds
+from services.scheduling.guests.service import Inviting
 from services.scheduling.interpreters.service import Interpreting
 from services.scheduling.meeting_guide.service import Guides
 from services.scheduling.polls.service import Polling
@@ -50,6 +51,7 @@ class SchedulingService(
     Finding,
     Guides,
     Interpreting,
+    Inviting,
     PlanningMeetings,
     Polling,
     Relying,

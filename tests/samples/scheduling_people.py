@@ -1,10 +1,12 @@
 """Rows of scheduling about people beside the members: caregivers, guests, families."""
 
+from datetime import timedelta
+
 from tests.samples import NOW, World, type_of_rows
 
 
 def rows(at: World) -> type_of_rows:
-    """A caregiver to whom the calendar is open."""
+    """A caregiver to whom the calendar is open, and a guest to whom somebody objects."""
     yield (
         "opened_topics",
         {
@@ -17,4 +19,30 @@ def rows(at: World) -> type_of_rows:
             "said_at": NOW,
             "said_event_id": at.id("opening"),
         },
+    )
+    about = {"network_id": at.network_id, "group_id": at.group_id}
+    yield (
+        "guest_invitations",
+        {
+            **about,
+            "id": at.id("invitation"),
+            "occurrence_id": at.id("occurrence"),
+            "topic": "Sleep",
+            "scope": "Rest, and no cures.",
+            "language": "en",
+            "from_minute": 15,
+            "minutes": 30,
+            "status": "proposed",
+            "proposed_by": at.principal_id,
+            "proposed_at": NOW,
+            "objections_until": NOW + timedelta(days=2),
+            "outline": "",
+            "review": "none",
+            "review_note": "",
+            "version": 1,
+        },
+    )
+    yield (
+        "guest_objections",
+        {**about, "invitation_id": at.id("invitation"), "person_id": at.person_id},
     )
