@@ -8,6 +8,7 @@ from services.scheduling.availability.service import Availabilities
 from services.scheduling.caregivers.service import Accompanying
 from services.scheduling.domain import attendance, occurrences, series, venues
 from services.scheduling.domain.copies import merge_groups, merge_memberships
+from services.scheduling.family.service import WelcomingFamilies
 from services.scheduling.feeds.service import Feeds
 from services.scheduling.guests.service import Inviting
 from services.scheduling.interpreters.service import Interpreting
@@ -57,6 +58,7 @@ class SchedulingService(
     Relying,
     Reminding,
     Rotating,
+    WelcomingFamilies,
 ):
     """Keep the calendar of every group: venues, series, occurrences, attendance."""
 

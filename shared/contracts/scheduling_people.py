@@ -4,6 +4,7 @@ A guest is an invitation here: who it is stays sealed in scheduling.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from shared.contracts.registry import event
@@ -69,3 +70,34 @@ class GuestVisited:
     occurrence_id: UUID
     group_id: UUID
     feedback_poll_id: UUID | None = None
+
+
+@event("scheduling.family_session_planned.v1", subject="occurrence_id")
+@dataclass(frozen=True, kw_only=True)
+class FamilySessionPlanned:
+    """A meeting has a part for families, or it is planned anew: tell members, and what else they can do."""
+
+    occurrence_id: UUID
+    group_id: UUID
+    kind: str
+    held_on: date
+
+
+@event("scheduling.family_session_cancelled.v1", subject="occurrence_id")
+@dataclass(frozen=True, kw_only=True)
+class FamilySessionCancelled:
+    """The meeting is for members alone after all."""
+
+    occurrence_id: UUID
+    group_id: UUID
+
+
+@event("scheduling.family_session_held.v1", subject="occurrence_id")
+@dataclass(frozen=True, kw_only=True)
+class FamilySessionHeld:
+    """The meeting is over, and so many were to come along; who brought whom is forgotten."""
+
+    occurrence_id: UUID
+    group_id: UUID
+    kind: str
+    companions: int

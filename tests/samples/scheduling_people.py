@@ -6,7 +6,7 @@ from tests.samples import NOW, World, type_of_rows
 
 
 def rows(at: World) -> type_of_rows:
-    """A caregiver to whom the calendar is open, and a guest to whom somebody objects."""
+    """A caregiver to whom the calendar is open, a guest to whom somebody objects, and a part for families."""
     yield (
         "opened_topics",
         {
@@ -45,4 +45,33 @@ def rows(at: World) -> type_of_rows:
     yield (
         "guest_objections",
         {**about, "invitation_id": at.id("invitation"), "person_id": at.person_id},
+    )
+    yield (
+        "family_sessions",
+        {
+            **about,
+            "occurrence_id": at.id("occurrence"),
+            "kind": "education",
+            "topic": "Pacing together",
+            "places": 8,
+            "per_member": 2,
+            "from_minute": 30,
+            "minutes": 45,
+            "alternative": "members_part",
+            "planned_at": NOW,
+            "companions": 0,
+            "version": 1,
+        },
+    )
+    yield (
+        "family_answers",
+        {
+            **about,
+            "occurrence_id": at.id("occurrence"),
+            "person_id": at.person_id,
+            "choice": "bring",
+            "relations": ["partner"],
+            "caregiver_ids": [],
+            "answered_at": NOW,
+        },
     )

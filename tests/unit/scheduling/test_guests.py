@@ -1,5 +1,6 @@
 """The rules of guests: which part of a meeting, what the group says, what must be done before they come."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -130,11 +131,12 @@ def test_a_guest_is_ready_once_they_signed_and_what_they_say_was_read() -> None:
 def test_a_guest_does_nothing_that_the_group_did_not_say_yes_to(status: Status) -> None:
     """Before it is decided, and after it has ended."""
     invitation = replace(PROPOSED, status=status)
-    for act in (
+    acts: tuple[Callable[[], Any], ...] = (
         lambda: domain.sign(invitation, "1", NOW),
         lambda: domain.submit(invitation, "Naps."),
         lambda: domain.give_address(invitation, b"h" * 32),
-    ):
+    )
+    for act in acts:
         with pytest.raises(GuestNotApproved):
             act()
     assert not domain.admits(invitation, MEETING, NOW)
