@@ -4,9 +4,9 @@ from datetime import timedelta
 from html import escape
 
 from services.scheduling.domain.occurrences import Occurrence
-from services.scheduling.domain.venues import Venue
 from services.scheduling.guests.domain import Invitation, Review
 from services.scheduling.guests.words import WORDS, Words
+from services.scheduling.venues.domain import Venue
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; sandbox allow-forms"

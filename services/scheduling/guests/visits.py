@@ -15,6 +15,7 @@ from services.scheduling.guests.words import VERSION, WORDS
 from services.scheduling.polls import domain as asking
 from services.scheduling.polls import store as polls
 from services.scheduling.polls.domain import Option, Poll, PollKind, PollStatus
+from services.scheduling.venues import store as venues
 from shared.contracts.scheduling_duties import PollOpened
 from shared.contracts.scheduling_people import (
     GuestApproved,
@@ -39,7 +40,7 @@ def show(transactions: Transactions, address: Address) -> str:
         invitation = _opened(tx, address, store.get_invitation(tx, address.id))
     with transactions.open(_reader(address, invitation)) as tx:
         meeting = _meeting(tx, invitation)
-        venue = calendar.get_venue(tx, meeting.venue_id) if meeting.venue_id else None
+        venue = venues.get_venue(tx, meeting.venue_id) if meeting.venue_id else None
         return page_of(invitation, meeting, venue)
 
 

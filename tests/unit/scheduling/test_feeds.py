@@ -14,9 +14,9 @@ from services.scheduling.domain.languages import Language
 from services.scheduling.domain.occurrences import Occurrence, OccurrenceStatus, occurrence_in
 from services.scheduling.domain.recurrence import dates, read_rule
 from services.scheduling.domain.series import Mode, Series, Slot, slot_at, slots_on
-from services.scheduling.domain.venues import Venue
 from services.scheduling.feeds.calendar import Words, write_calendar
 from services.scheduling.feeds.domain import Feed, Titles, Told, tell
+from services.scheduling.venues.domain import Venue
 from shared.ids import new_id
 
 BEFORE = date(2026, 12, 1)

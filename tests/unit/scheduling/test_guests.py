@@ -11,13 +11,13 @@ import pytest
 from services.scheduling.domain.languages import Language
 from services.scheduling.domain.occurrences import Occurrence, OccurrenceIsCancelled, OccurrenceStatus
 from services.scheduling.domain.series import Mode
-from services.scheduling.domain.venues import Venue
 from services.scheduling.guests import domain
 from services.scheduling.guests.domain import GuestNotApproved, GuestNotOpen, Invitation, Review, Status
 from services.scheduling.guests.page import page_of
 from services.scheduling.guests.visits import read_outline
 from services.scheduling.guests.words import WORDS
 from services.scheduling.rsvps.domain import MembersOnly
+from services.scheduling.venues.domain import Venue
 from shared.errors import Invalid
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
