@@ -142,14 +142,15 @@ class Inviting:
     def show_visit(self, incoming: Incoming, address: str) -> Response:
         """Show a guest their page, until the meeting is over: when, what for, what to sign, how to join."""
         answer = Response(
-            visits.show(self.transactions, _known(address)), content_type="text/html; charset=utf-8"
+            visits.show(self.transactions, _known(address), f"{VISITS}/{address}/answer"),
+            content_type="text/html; charset=utf-8",
         )
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         answer.headers["Referrer-Policy"] = "no-referrer"
         return answer
 
-    @plain("POST", f"{VISITS}/<address>")
+    @plain("POST", f"{VISITS}/<address>/answer")
     def act_on_visit(self, incoming: Incoming, address: str) -> Response:
         """Sign what keeps the group safe, or say what it will be about; then show the page again."""
         visits.act(self.transactions, _known(address), incoming.environ["kith.body"])

@@ -30,8 +30,8 @@ from shared.errors import Invalid, NotFound
 from shared.security.principals import Principal, Role
 
 
-def show(transactions: Transactions, address: Address) -> str:
-    """Return the page of the guest who knows this address; raise `NotFound`.
+def show(transactions: Transactions, address: Address, action: str) -> str:
+    """Return the page of the guest who knows this address, its forms sent to `action`; raise `NotFound`.
 
     As with calendars: first one asks as the invitation itself and sees that row alone. Once the secret fits,
     the meeting is read as somebody of its group would read it.
@@ -41,7 +41,7 @@ def show(transactions: Transactions, address: Address) -> str:
     with transactions.open(_reader(address, invitation)) as tx:
         meeting = _meeting(tx, invitation)
         venue = venues.get_venue(tx, meeting.venue_id) if meeting.venue_id else None
-        return page_of(invitation, meeting, venue)
+        return page_of(invitation, meeting, venue, action)
 
 
 def act(transactions: Transactions, address: Address, form: bytes) -> None:

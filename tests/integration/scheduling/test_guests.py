@@ -55,7 +55,11 @@ class Hosts:
         """What the guest's browser gets: the page, or what comes of sending its form."""
         browser = self.calendar.service.as_(None)
         typed = {"Content-Type": "application/x-www-form-urlencoded"}
-        reply = browser.send("POST", address, form, typed) if form is not None else browser.get(address)
+        reply = (
+            browser.send("POST", f"{address}/answer", form, typed)
+            if form is not None
+            else browser.get(address)
+        )
         return reply.status, reply.body.decode()
 
 

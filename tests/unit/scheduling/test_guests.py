@@ -174,12 +174,13 @@ def test_the_page_tells_how_to_join_only_once_everything_is_in_order(language: L
     """It is escaped, it says the part and not the whole, and each language says all of it."""
     hall = Venue(id=uuid4(), name="Hall", room="", address="1 High St", locality="Leeds", region="")
     signed = replace(domain.sign(APPROVED, "1", NOW), language=language)
-    early = page_of(signed, MEETING, hall)
-    ready = page_of(replace(READY, language=language), MEETING, hall)
+    early = page_of(signed, MEETING, hall, "/answer")
+    ready = page_of(replace(READY, language=language), MEETING, hall, "/answer")
 
     assert "Sleep &amp; &lt;rest&gt;" in early
     assert "2026-03-17 12:15" in early
     assert "meet.example.org" not in early
+    assert early.count('action="/answer"') == 1
     assert "High St" not in early
     assert "https://meet.example.org/heron" in ready
     assert "Hall, 1 High St, Leeds" in ready
