@@ -4,6 +4,7 @@ from dataclasses import asdict
 from uuid import UUID
 
 from services.referrals import delivery, records, schemas, store
+from services.referrals.caregivers.service import Accompanying
 from services.referrals.domain import referral as domain
 from services.referrals.domain import webhook
 from services.referrals.domain.webhook import DisabledReason, Kind
@@ -33,7 +34,7 @@ SUBSCRIBERS = {Role.COORDINATOR, Role.PARTNER}
 MOST_SENT_AT_ONCE = 100
 
 
-class ReferralsService:
+class ReferralsService(Accompanying):
     """Hand a person over to a partner, with their consent, and hear how it went."""
 
     name = "referrals"

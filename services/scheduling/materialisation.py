@@ -15,6 +15,7 @@ from services.scheduling.domain import series as plans
 from services.scheduling.domain.occurrences import Occurrence, OccurrenceStatus
 from services.scheduling.domain.series import Series, Slot
 from services.scheduling.interpreters.releasing import release_bookings_of
+from services.scheduling.venues import store as venues
 from shared.contracts.scheduling import (
     OccurrenceCancelled,
     OccurrenceMoved,
@@ -128,7 +129,7 @@ def _add(
 ) -> None:
     occurrences = [meetings.occurrence_in(slot, series, tx.new_id()) for slot in slots]
     if venue_may_be_taken and series.venue_id is not None:
-        booked = store.list_booked(tx, occurrences)
+        booked = venues.list_booked(tx, occurrences)
         occurrences = [meetings.without_venue(o) if o.id in booked else o for o in occurrences]
     for occurrence in store.add_occurrences(tx, occurrences):
         tx.emit(

@@ -9,6 +9,7 @@ from services.scheduling.domain import recurrence
 from services.scheduling.domain import series as plans
 from services.scheduling.domain.occurrences import Occurrence, move
 from services.scheduling.domain.series import Series, SeriesHasEnded, SeriesStatus
+from services.scheduling.venues import store as venues
 from shared.db.transaction import Transaction
 from shared.errors import Invalid
 
@@ -60,5 +61,5 @@ def _sound(tx: Transaction, series: Series, before: Series | None = None) -> Ser
 
 def _check_venue(tx: Transaction, venue_id: UUID | None) -> None:
     # Two who book many times of one venue at once would otherwise wait for each other, and one fail.
-    if venue_id is not None and store.lock_venue(tx, venue_id) is None:
+    if venue_id is not None and venues.lock_venue(tx, venue_id) is None:
         raise Invalid("There is no such venue here: add it first.", pointer="/venue_id")

@@ -5,10 +5,13 @@ from uuid import UUID
 from services.scheduling import copies, joining, materialisation, planning, schemas, store
 from services.scheduling.agendas.service import PlanningMeetings
 from services.scheduling.availability.service import Availabilities
+from services.scheduling.caregivers.service import Accompanying
 from services.scheduling.curriculum.service import Learning
-from services.scheduling.domain import attendance, occurrences, series, venues
+from services.scheduling.domain import attendance, occurrences, series
 from services.scheduling.domain.copies import merge_groups, merge_memberships
+from services.scheduling.family.service import WelcomingFamilies
 from services.scheduling.feeds.service import Feeds
+from services.scheduling.guests.service import Inviting
 from services.scheduling.interpreters.service import Interpreting
 from services.scheduling.library.service import Librarian
 from services.scheduling.meeting_guide.service import Guides
@@ -21,6 +24,7 @@ from services.scheduling.rota.service import Rotating
 from services.scheduling.rsvps.service import Answering
 from services.scheduling.slots.service import Finding
 from services.scheduling.turns.service import CountingTurns
+from services.scheduling.venues.service import Venues
 from shared.contracts.membership import (
     GroupClosed,
     GroupOpened,
@@ -31,19 +35,18 @@ from shared.contracts.membership import (
     MembershipPaused,
     MembershipResumed,
 )
-from shared.contracts.scheduling import AttendanceRecorded, VenueAdded
-from shared.contracts.scheduling_sessions import VenueChanged
+from shared.contracts.scheduling import AttendanceRecorded
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Received, Request, every, http, on_event
 from shared.security.principals import Role
 
-COORDINATORS = {Role.COORDINATOR}
 RUNNERS = {Role.COORDINATOR, Role.FACILITATOR}
 MEMBERS = RUNNERS | {Role.MENTOR, Role.MEMBER}
 EVERYONE = MEMBERS | {Role.CAREGIVER}
 
 
 class SchedulingService(
+    Accompanying,
     Answering,
     Availabilities,
     CountingTurns,
@@ -53,53 +56,19 @@ class SchedulingService(
     Interpreting,
     Learning,
     Librarian,
+    Inviting,
     PlanningMeetings,
     Polling,
     Practising,
     Relying,
     Reminding,
     Rotating,
+    Venues,
+    WelcomingFamilies,
 ):
     """Keep the calendar of every group: venues, series, occurrences, attendance."""
 
     name = "scheduling"
-
-    # Venues
-
-    @http("POST", "/venues", roles=COORDINATORS, body=schemas.NewVenue, response=schemas.Venue, status=201)
-    def add_venue(self, request: Request, tx: Transaction) -> venues.Venue:
-        """Add a place where groups can meet."""
-        venue = venues.Venue(id=tx.new_id(), **request.body)
-        store.add_venue(tx, venue)
-        tx.emit(VenueAdded(venue_id=venue.id))
-        return venue
-
-    @http(
-        "PATCH",
-        "/venues/<uuid:venue_id>",
-        roles=COORDINATORS,
-        body=schemas.VenueChange,
-        response=schemas.Venue,
-        if_match=True,
-    )
-    def change_venue(self, request: Request, tx: Transaction, venue_id: UUID) -> venues.Venue:
-        """Describe a place anew."""
-        before = store.lock_venue(tx, venue_id) or store.get_venue(tx, venue_id)  # which raises
-        request.match(before)
-        changed = venues.describe(before, request.body)
-        store.save_venue(tx, changed)
-        tx.emit(VenueChanged(venue_id=changed.id))
-        return changed
-
-    @http("GET", "/venues", roles=EVERYONE, query=schemas.VenueFilter, response=schemas.Venue, page=2)
-    def list_venues(self, request: Request, tx: Transaction) -> Page:
-        """List the places of the network by name."""
-        return request.page_of(store.list_venues(tx, **request.query, **request.page), key=("name", "id"))
-
-    @http("GET", "/venues/<uuid:venue_id>", roles=EVERYONE, response=schemas.Venue)
-    def get_venue(self, request: Request, tx: Transaction, venue_id: UUID) -> venues.Venue:
-        """Show one place."""
-        return store.get_venue(tx, venue_id)
 
     # Series
 

@@ -1,20 +1,17 @@
 """One function for each named query of `queries.sql`: rows to values and back."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg.errors import ExclusionViolation
-
 from services.scheduling.domain.attendance import Mark
 from services.scheduling.domain.copies import GroupNews, MembershipNews
 from services.scheduling.domain.occurrences import Occurrence
 from services.scheduling.domain.series import ExternalIdTaken, KnownGroup, Series
-from services.scheduling.domain.venues import Venue, VenueTaken
 from services.scheduling.interpreters.store import follow_meetings
+from services.scheduling.venues.store import BOOKING, arrays, booking
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
 
@@ -70,35 +67,6 @@ def list_strangers(tx: Transaction, group_id: UUID, person_ids: Sequence[UUID], 
     return [row["person_id"] for row in rows]
 
 
-# Venues
-
-
-def add_venue(tx: Transaction, venue: Venue) -> None:
-    """Add a venue; raise `ExternalIdTaken`."""
-    if tx.fetch_value(QUERIES["add_venue"], **_row(venue, without=("version",))) is None:
-        raise ExternalIdTaken(venue.external_id)
-
-
-def get_venue(tx: Transaction, venue_id: UUID) -> Venue:
-    """Return a venue; raise `NotFound`."""
-    return tx.fetch_one(QUERIES["get_venue"], Venue, venue_id=venue_id)
-
-
-def lock_venue(tx: Transaction, venue_id: UUID) -> Venue | None:
-    """Return a venue that nobody else books before this transaction ends, if there is one."""
-    return tx.find_one(QUERIES["lock_venue"], Venue, venue_id=venue_id)
-
-
-def save_venue(tx: Transaction, venue: Venue) -> None:
-    """Write a changed venue."""
-    tx.execute(QUERIES["save_venue"], **_row(venue, without=("external_id",)))
-
-
-def list_venues(tx: Transaction, **filters: Any) -> list[Venue]:
-    """Return a page of venues by name."""
-    return tx.fetch_all(QUERIES["list_venues"], Venue, **filters)
-
-
 # Series
 
 
@@ -151,8 +119,8 @@ def add_occurrences(tx: Transaction, occurrences: Sequence[Occurrence]) -> list[
     """Add those that are not there yet and return them; raise `VenueTaken`, naming who has the venue."""
     if not occurrences:
         return []
-    with _booking(tx, occurrences):
-        rows = tx.fetch_all(QUERIES["add_occurrences"], dict, **_arrays(occurrences, _ADDED))
+    with booking(tx, occurrences):
+        rows = tx.fetch_all(QUERIES["add_occurrences"], dict, **arrays(occurrences, _ADDED))
     added = {row["id"] for row in rows}
     return [occurrence for occurrence in occurrences if occurrence.id in added]
 
@@ -163,8 +131,8 @@ def save_occurrences(tx: Transaction, occurrences: Sequence[Occurrence]) -> None
     Raise `VenueTaken`, naming who has the venue, or `InterpreterTaken`.
     """
     if occurrences:
-        with _booking(tx, occurrences):
-            tx.execute(QUERIES["save_occurrences"], **_arrays(occurrences, _SAVED))
+        with booking(tx, occurrences):
+            tx.execute(QUERIES["save_occurrences"], **arrays(occurrences, _SAVED))
         follow_meetings(tx, occurrences)
 
 
@@ -172,12 +140,6 @@ def withdraw_occurrences(tx: Transaction, occurrences: Sequence[Occurrence]) -> 
     """Remove occurrences that a changed series no longer has."""
     if occurrences:
         tx.execute(QUERIES["withdraw_occurrences"], ids=[occurrence.id for occurrence in occurrences])
-
-
-def list_booked(tx: Transaction, occurrences: Sequence[Occurrence]) -> frozenset[UUID]:
-    """Return the ids of those whose venue is booked by another occurrence at that time."""
-    rows = tx.fetch_all(QUERIES["list_booked"], dict, **_arrays(occurrences, _BOOKING))
-    return frozenset(row["id"] for row in rows)
 
 
 def get_occurrence(tx: Transaction, occurrence_id: UUID) -> Occurrence:
@@ -239,8 +201,7 @@ def list_attendances(tx: Transaction, occurrence_id: UUID) -> list[Mark]:
 
 # Rows
 
-_BOOKING = {"ids": "id", "starts_ats": "starts_at", "ends_ats": "ends_at", "venue_ids": "venue_id"}
-_ADDED = _BOOKING | {
+_ADDED = BOOKING | {
     "series_ids": "series_id",
     "group_ids": "group_id",
     "recurrence_ids": "recurrence_id",
@@ -258,23 +219,5 @@ _SAVED = {
 }
 
 
-def _arrays(occurrences: Sequence[Occurrence], columns: dict[str, str]) -> dict[str, list[Any]]:
-    return {
-        array: [getattr(occurrence, column) for occurrence in occurrences]
-        for array, column in columns.items()
-    }
-
-
-def _row(value: Venue | Series, *, without: tuple[str, ...]) -> dict[str, Any]:
+def _row(value: Series, *, without: tuple[str, ...]) -> dict[str, Any]:
     return {name: held for name, held in asdict(value).items() if name not in without}
-
-
-@contextmanager
-def _booking(tx: Transaction, occurrences: Sequence[Occurrence]) -> Iterator[None]:
-    """Turn PostgreSQL's refusal of a double booking into words that say who has the venue, and when."""
-    try:
-        with tx.savepoint():
-            yield
-    except ExclusionViolation:
-        booking = tx.find_one(QUERIES["find_booking"], Occurrence, **_arrays(occurrences, _BOOKING))
-        raise VenueTaken(detail=booking.as_booking() if booking else None) from None

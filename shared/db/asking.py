@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared.security.principals import Principal
+from shared.security.principals import Principal, Role
 
 SCOPES = frozenset({"network", "groups", "person", "partner", "system"})
 
@@ -53,7 +53,8 @@ def asking_as(principal: Principal, network_id: UUID | None = None) -> Asking:
     return Asking(
         principal.scope,
         principal.network_id,
-        group_ids=principal.group_ids,
+        # What a caregiver sees, members opened to them; whatever groups a token names open nothing more.
+        group_ids=() if principal.role is Role.CAREGIVER else principal.group_ids,
         person_id=principal.person_id,
         partner_id=principal.partner_id,
     )

@@ -178,6 +178,9 @@ def _make_sessions(client: Client, seeds: Seeds) -> None:
     meeting = client.get("/occurrences", limit=200).json["items"][-1]["id"]
     booking = {"interpreter_id": interpreter, "language": "es"}
     seeds.note("booking_id", _made(client, f"/occurrences/{meeting}/interpreters", booking))
+    guest = {"contact": {"name": "A guest", "reach": "guest@example.org"}, "topic": "Sleep", "scope": "Rest"}
+    part = {"from_minute": 10, "minutes": 30}
+    seeds.note("invitation_id", _made(client, f"/occurrences/{meeting}/guests", guest | part))
     wanted = {"title": "Pacing", "language": "es"}
     seeds.note("translation_id", _made(client, f"/occurrences/{meeting}/translations", wanted))
 

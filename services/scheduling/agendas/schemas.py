@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from services.scheduling.agendas.domain import PartKind
+from services.scheduling.family.domain import Audience
 from shared.fields import Language, Text
 
 
@@ -81,9 +82,12 @@ class Adjustment(Schema):
 
 
 class TimedPart(Part):
-    """A part, and the instant at which it begins."""
+    """A part, the instant at which it begins, and whom it is for."""
 
     starts_at = fields.AwareDateTime(required=True)
+    audience = fields.Enum(
+        Audience, by_value=True, required=True, metadata={"description": "`everyone`: families, too."}
+    )
 
 
 class Agenda(Schema):

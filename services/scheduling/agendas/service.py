@@ -10,6 +10,8 @@ from services.scheduling.agendas import domain, schemas, store
 from services.scheduling.agendas.domain import Part, Template
 from services.scheduling.agendas.starters import starters
 from services.scheduling.domain.occurrences import Occurrence
+from services.scheduling.family.domain import audience
+from services.scheduling.family.store import find_session
 from shared.contracts.membership import NetworkCreated
 from shared.contracts.scheduling_duties import AgendaAdjusted, AgendaAttached
 from shared.db.transaction import Transaction
@@ -184,12 +186,22 @@ def _agenda(tx: Transaction, meeting: Occurrence) -> dict[str, Any]:
     template = store.find_attached(tx, meeting.series_id)
     adjusted = store.find_adjusted(tx, meeting.id)
     parts: Sequence[Part] = adjusted[0] if adjusted else template.parts if template else ()
+    families = find_session(tx, meeting.id)
     return {
         "occurrence_id": meeting.id,
         "template_id": template.id if template else None,
         "adjusted": adjusted is not None,
         "parts": [
-            asdict(one.part) | {"starts_at": one.starts_at} for one in domain.timed(parts, meeting.starts_at)
+            asdict(one.part)
+            | {
+                "starts_at": one.starts_at,
+                "audience": audience(
+                    families,
+                    from_minute=int((one.starts_at - meeting.starts_at).total_seconds() // 60),
+                    minutes=one.part.minutes,
+                ),
+            }
+            for one in domain.timed(parts, meeting.starts_at)
         ],
         "balance": domain.balance(parts),
         "version": adjusted[1] if adjusted else 0,

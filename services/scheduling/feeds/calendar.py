@@ -11,8 +11,8 @@ from icalendar import Calendar, Event, Timezone, vRecur
 
 from services.scheduling.domain.languages import Language
 from services.scheduling.domain.occurrences import Occurrence
-from services.scheduling.domain.venues import Venue
 from services.scheduling.feeds.domain import Feed, Titles, Told, rule_until
+from services.scheduling.venues.domain import Venue
 
 PRODUCT = "-//Kith//Meetings//EN"
 REFRESH = timedelta(hours=1)

@@ -1,13 +1,9 @@
-"""Addresses of calendar feeds, and how a series is told as iCalendar.
+"""Calendar feeds, and how a series is told as iCalendar.
 
-Whoever knows an address may read its calendar: no calendar program can sign in. So an address holds 32 random
-bytes, of which only a hash is kept, it shows no more than its holder may see, and it can be taken back.
+Whoever knows the address of a feed may read its calendar: no calendar program can sign in. So it shows no
+more than its holder may see, and it can be taken back.
 """
 
-import base64
-import binascii
-import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,8 +17,6 @@ from shared.errors import Invalid
 
 # What a calendar shows of the past: enough to look up when one met last.
 SHOWN_BACK = timedelta(days=28)
-SECRET_BYTES = 32
-_ID_BYTES = 16
 
 
 class Titles(StrEnum):
@@ -43,45 +37,6 @@ class Feed:
     language: Language
     secret_hash: bytes
     created_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Address:
-    """What an address says: where its feed is kept, and the secret that opens it."""
-
-    network_id: UUID
-    feed_id: UUID
-    secret: bytes
-
-    def write(self) -> str:
-        """Return the address as it stands in a URL."""
-        packed = self.network_id.bytes + self.feed_id.bytes + self.secret
-        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
-
-
-def read_address(text: str) -> Address | None:
-    """Return what an address says, or None where it is no address."""
-    try:
-        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    if len(packed) != 2 * _ID_BYTES + SECRET_BYTES:
-        return None
-    return Address(
-        network_id=UUID(bytes=packed[:_ID_BYTES]),
-        feed_id=UUID(bytes=packed[_ID_BYTES : 2 * _ID_BYTES]),
-        secret=packed[2 * _ID_BYTES :],
-    )
-
-
-def hash_of(secret: bytes) -> bytes:
-    """Return what is kept of a secret. It is random and long, so a plain hash cannot be guessed back."""
-    return hashlib.sha256(secret).digest()
-
-
-def opens(address: Address, feed: Feed) -> bool:
-    """Tell whether an address holds the secret of a feed."""
-    return hmac.compare_digest(hash_of(address.secret), bytes(feed.secret_hash))
 
 
 def check_holder(person_id: UUID | None, group_id: UUID | None) -> None:

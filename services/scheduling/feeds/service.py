@@ -12,20 +12,10 @@ from werkzeug.wrappers import Response
 
 from services.scheduling import store as scheduling
 from services.scheduling.domain import series as plans
+from services.scheduling.domain.addresses import SECRET_BYTES, Address, hash_of, opens, read_address
 from services.scheduling.feeds import schemas, store
 from services.scheduling.feeds.calendar import Words, write_calendar
-from services.scheduling.feeds.domain import (
-    SECRET_BYTES,
-    SHOWN_BACK,
-    Address,
-    Feed,
-    Told,
-    check_holder,
-    hash_of,
-    opens,
-    read_address,
-    tell,
-)
+from services.scheduling.feeds.domain import SHOWN_BACK, Feed, Told, check_holder, tell
 from services.scheduling.materialisation import slots_between
 from shared.contracts.scheduling_publishing import FeedMade, FeedRevoked
 from shared.db.transaction import Transaction
@@ -63,7 +53,7 @@ class Feeds:
         )
         store.add_feed(tx, feed)
         tx.emit(FeedMade(feed_id=feed.id, group_id=feed.group_id))
-        address = Address(network_id=network_id, feed_id=feed.id, secret=secret)
+        address = Address(network_id=network_id, id=feed.id, secret=secret)
         return asdict(feed) | {"address": f"{CALENDARS}/{address.write()}.ics"}
 
     @http("GET", "/feeds", roles=HOLDERS, response=schemas.Feed, page=1)
@@ -88,10 +78,10 @@ class Feeds:
         asked = read_address(address)
         feed = None
         if asked is not None:
-            as_itself = Principal(asked.feed_id, Role.MEMBER, asked.network_id)
+            as_itself = Principal(asked.id, Role.MEMBER, asked.network_id)
             with self.transactions.open(as_itself) as tx:
-                feed = store.find_feed(tx, asked.feed_id)
-        if asked is None or feed is None or not opens(asked, feed):
+                feed = store.find_feed(tx, asked.id)
+        if asked is None or feed is None or not opens(asked, feed.secret_hash):
             raise NotFound
         body = self._calendar_of(feed, asked.network_id)
         answer = Response(body, content_type="text/calendar; charset=utf-8")

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from services.scheduling.domain.occurrences import Occurrence
 from services.scheduling.domain.series import Series
-from services.scheduling.domain.venues import Venue
 from services.scheduling.feeds.domain import Feed
+from services.scheduling.venues.domain import Venue
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
 from shared.errors import NotFound

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from services.scheduling.domain import recurrence
 from services.scheduling.domain.series import KnownGroup, Mode, Series, SeriesStatus, today_in
-from services.scheduling.domain.venues import Venue
+from services.scheduling.venues.domain import Venue
 from shared.errors import Conflict, Invalid
 
 LONGEST_SLUG = 60

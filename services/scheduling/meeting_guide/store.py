@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from services.scheduling.domain.series import KnownGroup, Series
-from services.scheduling.domain.venues import Venue
 from services.scheduling.meeting_guide.domain import Listing
+from services.scheduling.venues.domain import Venue
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
 

@@ -14,6 +14,7 @@ from services.scheduling.reliability.domain import (
     JoiningNotTold,
     Reliability,
 )
+from services.scheduling.venues import store as venues
 from shared.contracts.scheduling_sessions import FallbackSet, FallbackUsed, IncidentReported
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Request, http
@@ -66,7 +67,7 @@ class Relying:
         request.match(before)
         venue_id, link = request.body["venue_id"], request.body["online_url"]
         fallback = domain.set_fallback(before, series, venue_id=venue_id, link=link)
-        if venue_id is not None and calendar.lock_venue(tx, venue_id) is None:
+        if venue_id is not None and venues.lock_venue(tx, venue_id) is None:
             raise Invalid("There is no such venue here: add it first.", pointer="/venue_id")
         store.save_fallback(tx, fallback)
         kind = FallbackKind.VENUE if venue_id else FallbackKind.LINK

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.rota import store
 from services.scheduling.rota.domain.people import Duty, Person, Preference, Span
+from services.scheduling.rota.people import store
 from shared.db.transaction import Transaction
 
 

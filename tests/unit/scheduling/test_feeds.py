@@ -9,22 +9,14 @@ import pytest
 from icalendar import Calendar
 from recurring_ical_events import of
 
+from services.scheduling.domain.addresses import Address, hash_of, opens, read_address
 from services.scheduling.domain.languages import Language
 from services.scheduling.domain.occurrences import Occurrence, OccurrenceStatus, occurrence_in
 from services.scheduling.domain.recurrence import dates, read_rule
 from services.scheduling.domain.series import Mode, Series, Slot, slot_at, slots_on
-from services.scheduling.domain.venues import Venue
 from services.scheduling.feeds.calendar import Words, write_calendar
-from services.scheduling.feeds.domain import (
-    Address,
-    Feed,
-    Titles,
-    Told,
-    hash_of,
-    opens,
-    read_address,
-    tell,
-)
+from services.scheduling.feeds.domain import Feed, Titles, Told, tell
+from services.scheduling.venues.domain import Venue
 from shared.ids import new_id
 
 BEFORE = date(2026, 12, 1)
@@ -235,10 +227,10 @@ def test_the_sequence_rises_with_every_change() -> None:
 
 def test_an_address_is_read_back_and_nothing_else_is_one() -> None:
     """It says where its feed is kept, and holds the secret that opens it."""
-    address = Address(network_id=new_id(), feed_id=new_id(), secret=b"s" * 32)
+    address = Address(network_id=new_id(), id=new_id(), secret=b"s" * 32)
 
     assert read_address(address.write()) == address
-    assert opens(address, FEED)
-    assert not opens(replace(address, secret=b"t" * 32), FEED)
+    assert opens(address, FEED.secret_hash)
+    assert not opens(replace(address, secret=b"t" * 32), FEED.secret_hash)
     for wrong in ("", "abc", address.write()[:-2], address.write() + "AA", "é" * 86, "=" * 86, "." * 86):
         assert read_address(wrong) is None

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.scheduling.domain.series import KnownGroup, Mode, Series, SeriesStatus
-from services.scheduling.domain.venues import Venue
 from services.scheduling.meeting_guide.domain import (
     Listing,
     Reason,
@@ -18,6 +17,7 @@ from services.scheduling.meeting_guide.domain import (
     types_of,
     weekdays_of,
 )
+from services.scheduling.venues.domain import Venue
 from shared.errors import Invalid
 from shared.ids import new_id
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.scheduling.rota import planning, schemas, store
 from services.scheduling.rota.candidates import person_in
+from services.scheduling.rota.people import store as people
 from services.scheduling.rota.records import Absence, DutyPreference
 from services.scheduling.rota.service.roles import MEMBERS, check_own
 from shared.db.transaction import Transaction
@@ -19,7 +20,7 @@ class Availing:
         """Say on which days somebody cannot come; their duties on those days are given back."""
         check_own(request, request.body["person_id"])
         absence = Absence(id=tx.new_id(), **request.body)
-        store.add_absence(tx, absence)
+        people.add_absence(tx, absence)
         planning.give_back(
             tx, store.lock_duties_between(tx, absence.person_id, absence.from_on, absence.until_on)
         )
@@ -29,15 +30,15 @@ class Availing:
     @http("GET", "/absences", roles=MEMBERS, query=schemas.AbsenceFilter, response=schemas.Absence, page=1)
     def list_absences(self, request: Request, tx: Transaction) -> Page:
         """List absences that are not over: one's own, or those in one's groups."""
-        found = store.list_absences(tx, since=tx.now.date(), **request.query, **request.page)
+        found = people.list_absences(tx, since=tx.now.date(), **request.query, **request.page)
         return request.page_of(found, key=("id",))
 
     @http("DELETE", "/absences/<uuid:absence_id>", roles=MEMBERS, status=204)
     def remove_absence(self, request: Request, tx: Transaction, absence_id: UUID) -> None:
         """Say that somebody can come after all; what others took over stays with them."""
-        absence = store.get_absence(tx, absence_id)
+        absence = people.get_absence(tx, absence_id)
         check_own(request, absence.person_id)
-        store.remove_absence(tx, absence_id)
+        people.remove_absence(tx, absence_id)
 
     @http(
         "PUT",
@@ -54,8 +55,8 @@ class Availing:
         if person_in(tx, group_id, person_id) is None:
             raise Forbidden(detail="This person does not belong to the group.")
         said = {one["duty"]: one["preference"] for one in request.body}
-        store.replace_preferences(tx, group_id, person_id, said)
-        return store.list_preferences(tx, group_id, person_id)
+        people.replace_preferences(tx, group_id, person_id, said)
+        return people.list_preferences(tx, group_id, person_id)
 
     @http(
         "GET",
@@ -67,4 +68,4 @@ class Availing:
         self, request: Request, tx: Transaction, group_id: UUID, person_id: UUID
     ) -> list[DutyPreference]:
         """Show how somebody feels about duties."""
-        return store.list_preferences(tx, group_id, person_id)
+        return people.list_preferences(tx, group_id, person_id)

@@ -12,6 +12,7 @@ from services.scheduling.rota.domain.duties import Happening, Held, Rota
 from services.scheduling.rota.domain.fairness import Fairness
 from services.scheduling.rota.domain.people import check_can
 from services.scheduling.rota.domain.reasons import in_words
+from services.scheduling.rota.people import store as people
 from services.scheduling.rota.planning import Step
 from services.scheduling.rota.records import Change
 from services.scheduling.rota.service.roles import MEMBERS, RUNNERS, runs
@@ -149,7 +150,7 @@ class TakingTurns:
             stage = getattr(one.event, "to_stage", None) or one.event.stage
             person_id = one.event.person_id
             newest[person_id] = (person_id, stage, one.envelope.time, one.envelope.id)
-        store.keep_stages(tx, list(newest.values()))
+        people.keep_stages(tx, list(newest.values()))
         planning.plan_for(tx, newest)
 
     @on_event(RestAnnounced)
@@ -157,7 +158,7 @@ class TakingTurns:
         """Keep a copy of who rests until when; a resting person has nothing to do."""
         assert tx.envelope is not None  # noqa: S101 - an event always comes in one
         told = tx.envelope
-        store.keep_rest(
+        people.keep_rest(
             tx,
             event.person_id,
             since=told.time.date(),

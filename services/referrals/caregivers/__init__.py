@@ -1,0 +1,1 @@
+"""Caregivers: where a referral stands, while the member lets them see it."""

@@ -1,0 +1,1 @@
+"""Family sessions: meetings with a part to which members may bring those close to them."""
