@@ -10,6 +10,8 @@ from services.scheduling.domain.copies import merge_groups, merge_memberships
 from services.scheduling.feeds.service import Feeds
 from services.scheduling.interpreters.service import Interpreting
 from services.scheduling.meeting_guide.service import Guides
+from services.scheduling.notes import redaction
+from services.scheduling.notes.service import Summarising
 from services.scheduling.polls.service import Polling
 from services.scheduling.reliability.service import Relying
 from services.scheduling.reminders.service import Reminding
@@ -53,6 +55,7 @@ class SchedulingService(
     Relying,
     Reminding,
     Rotating,
+    Summarising,
 ):
     """Keep the calendar of every group: venues, series, occurrences, attendance."""
 
@@ -217,6 +220,7 @@ class SchedulingService(
                     held_on=held.held_on,
                 )
             )
+        redaction.follow_attendance(tx, held)
         return store.list_attendances(tx, occurrence_id)
 
     @http(
