@@ -19,6 +19,7 @@ from services.scheduling.rota import planning as rotas
 from services.scheduling.rota.service import Rotating
 from services.scheduling.rsvps.service import Answering
 from services.scheduling.slots.service import Finding
+from services.scheduling.tips.service import SharingTips
 from services.scheduling.turns.service import CountingTurns
 from shared.contracts.membership import (
     GroupClosed,
@@ -55,6 +56,7 @@ class SchedulingService(
     Relying,
     Reminding,
     Rotating,
+    SharingTips,
     Summarising,
 ):
     """Keep the calendar of every group: venues, series, occurrences, attendance."""
