@@ -74,6 +74,7 @@ def seed(service: RunningService) -> Seeds:
     if name == "scheduling":
         _make_series(client, seeds)
         _make_sessions(client, seeds)
+        _make_tips(service, client, seeds)
     if name == "mentorship":
         seeds.note("pathway_id", *(one["id"] for one in client.items("/pathways")))
     if name == "referrals":
@@ -179,6 +180,17 @@ def _make_sessions(client: Client, seeds: Seeds) -> None:
     seeds.note("booking_id", _made(client, f"/occurrences/{meeting}/interpreters", booking))
     wanted = {"title": "Pacing", "language": "es"}
     seeds.note("translation_id", _made(client, f"/occurrences/{meeting}/translations", wanted))
+
+
+def _make_tips(service: RunningService, client: Client, seeds: Seeds) -> None:
+    """Let everybody read one tip, and another wait."""
+    member = service.as_(seeds.principal(Role.MEMBER))
+    words = {"topic": "everyday_life", "language": "en", "text": "Rest first."}
+    for _ in range(2):
+        tip = {**words, "group_id": str(seeds.one("group_id"))}
+        seeds.note("tip_id", _made(member, "/tip-offers", tip))
+    approve = f"/tip-offers/{seeds.one('tip_id')}/approve"
+    assert client.send("POST", approve, headers={"If-Match": "*"}).status == 200
 
 
 def _make_referrals(client: Client, seeds: Seeds) -> None:

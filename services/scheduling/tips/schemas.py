@@ -26,7 +26,7 @@ class NewTip(Words):
 class Standing(Schema):
     """Where a tip stands that somebody offered."""
 
-    tip_id = fields.UUID(required=True)
+    id = fields.UUID(required=True, attribute="tip_id")
     group_id = fields.UUID(required=True)
     person_id = fields.UUID(required=True)
     status = fields.String(required=True, validate=STATUS)
@@ -67,7 +67,7 @@ class Removal(Schema):
 class Tip(Schema):
     """A tip from somebody who has been there."""
 
-    tip_id = fields.UUID(required=True)
+    id = fields.UUID(required=True, attribute="tip_id")
     topic = fields.String(required=True)
     language = fields.String(required=True)
     text = fields.String(required=True)

@@ -25,7 +25,7 @@ def test_a_tip_is_sent_back_worded_anew_and_read_by_all_groups_without_its_autho
     me, mate, other = calendar.member(ours), calendar.member(ours), calendar.member(theirs)
     author, facilitator = calendar.as_member(me, ours), calendar.as_facilitator(ours)
     elsewhere = calendar.as_member(other, theirs)
-    tip_id = offered(author, ours, text="Take double the dose before.")["tip_id"]
+    tip_id = offered(author, ours, text="Take double the dose before.")["id"]
     address = f"/tip-offers/{tip_id}"
 
     assert [one["text"] for one in facilitator.items("/tip-offers", status="offered")] == [
@@ -59,7 +59,7 @@ def test_thanks_are_counted_once_each_and_nobody_sees_whose(calendar: Calendar) 
     """Ten at once are ten; saying it twice is saying it once."""
     group_id = calendar.group()
     author = calendar.as_member(calendar.member(group_id), group_id)
-    tip_id = offered(author, group_id)["tip_id"]
+    tip_id = offered(author, group_id)["id"]
     address = f"/tips/{tip_id}/thanks"
     readers = [calendar.as_member(calendar.member(group_id), group_id) for _ in range(5)]
     assert readers[0].put(address, None).status == 404
@@ -86,7 +86,7 @@ def test_an_author_takes_a_tip_back_even_after_leaving_the_group(calendar: Calen
     group_id = calendar.group()
     me, reader = calendar.member(group_id), calendar.member(group_id)
     author, thankful = calendar.as_member(me, group_id), calendar.as_member(reader, group_id)
-    mine, removed = (offered(author, group_id)["tip_id"] for _ in range(2))
+    mine, removed = (offered(author, group_id)["id"] for _ in range(2))
     for tip_id in (mine, removed):
         calendar.coordinator.send("POST", f"/tip-offers/{tip_id}/approve", None, {"If-Match": "*"})
         assert thankful.put(f"/tips/{tip_id}/thanks", None).status == 204
@@ -99,7 +99,7 @@ def test_an_author_takes_a_tip_back_even_after_leaving_the_group(calendar: Calen
 
     assert (taken.status, taken.json["status"]) == (200, "removed")
     assert thankful.items("/tips") == []
-    left = {one["tip_id"]: (one["status"], one["text"], one["reason"]) for one in author.items("/tip-offers")}
+    left = {one["id"]: (one["status"], one["text"], one["reason"]) for one in author.items("/tip-offers")}
     assert left == {mine: ("withdrawn", None, None), removed: ("removed", None, "It named a clinic.")}
     for table in ("tips", "tip_tallies", "tip_thanks"):
         assert calendar.service.database.rows(f"select from {table}") == []
