@@ -60,7 +60,7 @@ create table tips (
     sealed bytea not null,
     approved_at timestamptz,
     primary key (network_id, tip_id),
-    foreign key (network_id, tip_id) references tip_offers (network_id, tip_id),
+    foreign key (network_id, tip_id) references tip_offers (network_id, tip_id) on delete cascade,
     constraint tips_topic check (
         topic in (
             'early_signs', 'talking_with_providers', 'accommodations_at_work', 'everyday_life'
