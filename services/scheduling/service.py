@@ -15,6 +15,8 @@ from services.scheduling.guests.service import Inviting
 from services.scheduling.interpreters.service import Interpreting
 from services.scheduling.library.service import Librarian
 from services.scheduling.meeting_guide.service import Guides
+from services.scheduling.notes import redaction
+from services.scheduling.notes.service import Summarising
 from services.scheduling.polls.service import Polling
 from services.scheduling.practice.service import Practising
 from services.scheduling.reliability.service import Relying
@@ -23,6 +25,7 @@ from services.scheduling.rota import planning as rotas
 from services.scheduling.rota.service import Rotating
 from services.scheduling.rsvps.service import Answering
 from services.scheduling.slots.service import Finding
+from services.scheduling.tips.service import SharingTips
 from services.scheduling.turns.service import CountingTurns
 from services.scheduling.venues.service import Venues
 from shared.contracts.membership import (
@@ -65,6 +68,8 @@ class SchedulingService(
     Rotating,
     Venues,
     WelcomingFamilies,
+    SharingTips,
+    Summarising,
 ):
     """Keep the calendar of every group: venues, series, occurrences, attendance."""
 
@@ -192,6 +197,7 @@ class SchedulingService(
                     held_on=held.held_on,
                 )
             )
+        redaction.follow_attendance(tx, held)
         return store.list_attendances(tx, occurrence_id)
 
     @http(

@@ -130,21 +130,3 @@ class RsvpGiven:
     person_id: UUID
     answer: str
     held_on: date
-
-
-@event("scheduling.catch_up_released.v1", subject="occurrence_id")
-@dataclass(frozen=True, kw_only=True)
-class CatchUpReleased:
-    """Those who missed a meeting can read what it was about."""
-
-    occurrence_id: UUID
-    group_id: UUID
-
-
-@event("scheduling.catch_up_withdrawn.v1", subject="occurrence_id")
-@dataclass(frozen=True, kw_only=True)
-class CatchUpWithdrawn:
-    """What was written about a meeting can no longer be read."""
-
-    occurrence_id: UUID
-    group_id: UUID

@@ -8,7 +8,7 @@ ZONE = "Europe/Vienna"
 
 
 def rows(at: World) -> type_of_rows:
-    """Somebody's week, an interpreter booked for the meeting, its troubles, answers and catch-up."""
+    """Somebody's week, an interpreter booked for the meeting, its troubles and answers."""
     network, group, occurrence = at.network_id, at.group_id, at.id("occurrence")
     about = {"network_id": network, "occurrence_id": occurrence, "group_id": group}
     yield (
@@ -85,8 +85,4 @@ def rows(at: World) -> type_of_rows:
     yield (
         "rsvps",
         {**about, "person_id": at.person_id, "answer": "yes", "starts_at": NOW, "answered_at": NOW},
-    )
-    yield (
-        "catch_ups",
-        {**about, "text": "Sleep", "released_at": NOW, "written_by": at.principal_id, "version": 1},
     )

@@ -75,6 +75,7 @@ def seed(service: RunningService) -> Seeds:
         _make_series(client, seeds)
         _make_sessions(client, seeds)
         _make_library(service, client, seeds)
+        _make_tips(service, client, seeds)
     if name == "mentorship":
         seeds.note("pathway_id", *(one["id"] for one in client.items("/pathways")))
     if name == "referrals":
@@ -204,6 +205,17 @@ def _make_library(service: RunningService, client: Client, seeds: Seeds) -> None
     member = service.as_(seeds.principal(Role.MEMBER))
     practice = {"group_id": str(seeds.one("group_id")), "entry_id": seeds.ids["entry_id"][1]}
     seeds.note("practice_id", _made(member, "/practices", practice))
+
+
+def _make_tips(service: RunningService, client: Client, seeds: Seeds) -> None:
+    """Let everybody read one tip, and another wait."""
+    member = service.as_(seeds.principal(Role.MEMBER))
+    words = {"topic": "everyday_life", "language": "en", "text": "Rest first."}
+    for _ in range(2):
+        tip = {**words, "group_id": str(seeds.one("group_id"))}
+        seeds.note("tip_id", _made(member, "/tip-offers", tip))
+    approve = f"/tip-offers/{seeds.one('tip_id')}/approve"
+    assert client.send("POST", approve, headers={"If-Match": "*"}).status == 200
 
 
 def _make_referrals(client: Client, seeds: Seeds) -> None:

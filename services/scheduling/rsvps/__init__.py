@@ -1,1 +1,1 @@
-"""RSVPs: who means to come, who then did not, and what those who missed a meeting can read."""
+"""RSVPs: who means to come, and who then did not."""

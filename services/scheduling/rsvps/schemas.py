@@ -1,9 +1,8 @@
-"""Shapes of RSVPs and catch-ups."""
+"""Shapes of RSVPs."""
 
 from marshmallow import Schema, fields
 
 from services.scheduling.rsvps.domain import Answer
-from shared.fields import Text
 
 
 class NewRsvp(Schema):
@@ -41,30 +40,3 @@ class NoShow(Schema):
     """Somebody who meant to come and did not: ask after them."""
 
     person_id = fields.UUID(required=True)
-
-
-class NewCatchUp(Schema):
-    """What a meeting was about, for those who missed it: about the group, without anybody's name or story."""
-
-    text = Text(required=True, longest=4000, lines=True)
-
-
-class CatchUp(Schema):
-    """What a meeting was about; version 0 where nothing is written."""
-
-    occurrence_id = fields.UUID(required=True)
-    group_id = fields.UUID(required=True)
-    text = fields.String(required=True)
-    released_at = fields.AwareDateTime(required=True, allow_none=True)
-    version = fields.Integer(required=True)
-
-
-class MissedMeeting(Schema):
-    """A meeting that you missed, with what it was about."""
-
-    occurrence_id = fields.UUID(required=True)
-    group_id = fields.UUID(required=True)
-    held_on = fields.Date(required=True)
-    starts_at = fields.AwareDateTime(required=True)
-    text = fields.String(required=True)
-    released_at = fields.AwareDateTime(required=True)

@@ -1,13 +1,11 @@
-"""Who means to come, and what those who missed a meeting can read."""
+"""Who means to come, and who then did not."""
 
-from collections.abc import Callable
 from uuid import UUID
 
-from services.scheduling import joining
 from services.scheduling import store as calendar
 from services.scheduling.rsvps import domain, schemas, store
-from services.scheduling.rsvps.domain import CatchUp, Counts, MembersOnly, Rsvp
-from shared.contracts.scheduling_sessions import CatchUpReleased, CatchUpWithdrawn, RsvpGiven
+from services.scheduling.rsvps.domain import Counts, Rsvp
+from shared.contracts.scheduling_sessions import RsvpGiven
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Request, http
 from shared.security.principals import Role
@@ -18,7 +16,7 @@ PEOPLE = {Role.FACILITATOR, Role.MENTOR, Role.MEMBER}
 
 
 class Answering:
-    """Entrypoints for RSVPs and catch-ups."""
+    """Entrypoints for RSVPs."""
 
     @http(
         "PUT",
@@ -65,73 +63,3 @@ class Answering:
         calendar.get_occurrence(tx, occurrence_id)
         found = store.list_no_shows(tx, occurrence_id, **request.page)
         return request.page_of(found, key=("person_id",))
-
-    # Catching up
-
-    @http(
-        "GET",
-        "/occurrences/<uuid:occurrence_id>/catch-up",
-        roles=STAFF | PEOPLE,
-        response=schemas.CatchUp,
-    )
-    def get_catch_up(self, request: Request, tx: Transaction, occurrence_id: UUID) -> CatchUp:
-        """Show what a meeting was about; members read it once it is released."""
-        meeting = calendar.get_occurrence(tx, occurrence_id)
-        if not joining.is_told(tx, meeting.group_id):
-            raise MembersOnly(meeting.group_id)
-        return store.find_catch_up(tx, meeting)
-
-    @http(
-        "PUT",
-        "/occurrences/<uuid:occurrence_id>/catch-up",
-        roles=RUNNERS,
-        body=schemas.NewCatchUp,
-        response=schemas.CatchUp,
-        if_match=True,
-    )
-    def write_catch_up(self, request: Request, tx: Transaction, occurrence_id: UUID) -> CatchUp:
-        """Write what a meeting was about, for those who missed it."""
-        meeting = calendar.get_occurrence(tx, occurrence_id)
-        before = store.find_catch_up(tx, meeting)
-        request.match(before)
-        written = domain.write(
-            before, meeting, text=request.body["text"], by=request.principal.id, now=tx.now
-        )
-        store.save_catch_up(tx, written)
-        return written
-
-    @http(
-        "POST",
-        "/occurrences/<uuid:occurrence_id>/catch-up/release",
-        roles=RUNNERS,
-        response=schemas.CatchUp,
-    )
-    def release_catch_up(self, request: Request, tx: Transaction, occurrence_id: UUID) -> CatchUp:
-        """Let the group read what the meeting was about."""
-        released = _changed(tx, occurrence_id, lambda held: domain.release(held, now=tx.now))
-        tx.emit(CatchUpReleased(occurrence_id=released.occurrence_id, group_id=released.group_id))
-        return released
-
-    @http(
-        "POST",
-        "/occurrences/<uuid:occurrence_id>/catch-up/withdraw",
-        roles=RUNNERS,
-        response=schemas.CatchUp,
-    )
-    def withdraw_catch_up(self, request: Request, tx: Transaction, occurrence_id: UUID) -> CatchUp:
-        """Take back what was released, for putting it right or for good."""
-        withdrawn = _changed(tx, occurrence_id, domain.withdraw)
-        tx.emit(CatchUpWithdrawn(occurrence_id=withdrawn.occurrence_id, group_id=withdrawn.group_id))
-        return withdrawn
-
-    @http("GET", "/missed-meetings", roles=PEOPLE, response=schemas.MissedMeeting, page=1)
-    def list_missed_meetings(self, request: Request, tx: Transaction) -> Page:
-        """List the meetings of your groups that you missed and can read about, nobody else's."""
-        found = store.list_missed_meetings(tx, request.principal.id, **request.page)
-        return request.page_of(found, key=("occurrence_id",))
-
-
-def _changed(tx: Transaction, occurrence_id: UUID, change: Callable[[CatchUp], CatchUp]) -> CatchUp:
-    changed = change(store.find_catch_up(tx, calendar.lock_occurrence(tx, occurrence_id)))
-    store.save_catch_up(tx, changed)
-    return changed

@@ -1,14 +1,12 @@
-"""What is kept of RSVPs and catch-ups: one function per query of `queries.sql`, by the same name."""
+"""What is kept of RSVPs: one function per query of `queries.sql`, by the same name."""
 
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.domain.occurrences import Occurrence
-from services.scheduling.rsvps.domain import CatchUp, Counts, MissedMeeting, Rsvp
+from services.scheduling.rsvps.domain import Counts, Rsvp
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
-from shared.errors import PreconditionFailed
 
 QUERIES = load_queries(__package__)
 
@@ -31,20 +29,3 @@ def count_rsvps(tx: Transaction, occurrence_id: UUID) -> Counts:
 def list_no_shows(tx: Transaction, occurrence_id: UUID, **page: Any) -> list[dict[str, UUID]]:
     """Return a page of those who meant to come and did not."""
     return tx.fetch_all(QUERIES["list_no_shows"], dict, occurrence_id=occurrence_id, **page)
-
-
-def find_catch_up(tx: Transaction, meeting: Occurrence) -> CatchUp:
-    """Return what is written about a meeting; where nothing may be read, that."""
-    found = tx.find_one(QUERIES["find_catch_up"], CatchUp, occurrence_id=meeting.id)
-    return found or CatchUp(occurrence_id=meeting.id, group_id=meeting.group_id)
-
-
-def save_catch_up(tx: Transaction, catch_up: CatchUp) -> None:
-    """Keep what is written; raise `PreconditionFailed` where somebody else was faster."""
-    if tx.fetch_value(QUERIES["save_catch_up"], **asdict(catch_up)) is None:
-        raise PreconditionFailed
-
-
-def list_missed_meetings(tx: Transaction, person_id: UUID, **page: Any) -> list[MissedMeeting]:
-    """Return a page of what somebody can read about meetings that they missed."""
-    return tx.fetch_all(QUERIES["list_missed_meetings"], MissedMeeting, person_id=person_id, **page)

@@ -1,14 +1,11 @@
-"""Who means to come, who did not, and how they catch up, over HTTP."""
+"""Who means to come, and who did not, over HTTP."""
 
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from shared.contracts.membership import MembershipLeft
 from shared.ids import new_id
 from tests.integration.scheduling.conftest import Calendar
-
-TEXT = {"text": "We talked about sleep, and tried breathing out slowly.\nNext time: pacing."}
 
 
 def begun(calendar: Calendar, meeting: dict[str, Any]) -> None:
@@ -119,60 +116,3 @@ def test_who_said_yes_and_missed_is_named_to_those_who_ask_after_them(calendar: 
     assert facilitator.items(f"{address}/no-shows") == [{"person_id": str(missing)}]
     assert facilitator.get(f"{address}/rsvp-counts").json["no_shows"] == 1
     assert calendar.as_member(came, group_id).get(f"{address}/no-shows").status == 403
-
-
-def test_those_who_missed_a_meeting_read_the_catch_up_once_it_is_released(calendar: Calendar) -> None:
-    """Missing an evening should not mean losing the thread."""
-    group_id = calendar.group()
-    calendar.series(group_id)
-    meeting = calendar.past(group_id)[-1]
-    absent, present = calendar.member(group_id), calendar.member(group_id)
-    facilitator, member = calendar.as_facilitator(group_id), calendar.as_member(absent, group_id)
-    address = f"/occurrences/{meeting['id']}/catch-up"
-    calendar.coordinator.put(
-        f"/occurrences/{meeting['id']}/attendance", [{"person_id": str(present), "attendance": "attended"}]
-    )
-    assert facilitator.post(f"{address}/release").slug == "nothing-to-release"
-    assert facilitator.put(address, TEXT, etag='"0"').status == 200
-
-    assert (member.get(address).json["text"], member.items("/missed-meetings")) == ("", [])
-    released = facilitator.post(f"{address}/release")
-
-    assert released.status == 200, released.body
-    assert member.get(address).json["text"] == TEXT["text"]
-    assert [one["text"] for one in member.items("/missed-meetings")] == [TEXT["text"]]
-    assert calendar.as_member(present, group_id).items("/missed-meetings") == []
-    assert facilitator.post(f"{address}/release").slug == "released-already"
-    assert facilitator.put(address, TEXT, etag='"1"').status == 412
-    about = {"occurrence_id": meeting["id"], "group_id": str(group_id)}
-    assert calendar.announced("catch_up_released") == [about]
-    facilitator.post(f"{address}/withdraw")
-    assert (member.get(address).json["text"], member.items("/missed-meetings")) == ("", [])
-    assert calendar.announced("catch_up_withdrawn") == [about]
-    assert facilitator.post(f"{address}/withdraw").slug == "not-released"
-
-
-def test_a_catch_up_is_for_the_group_alone(calendar: Calendar) -> None:
-    """What was said in the circle stays with those who belong to it, even where a token says otherwise."""
-    group_id, person_id, membership_id = calendar.group(), new_id(), new_id()
-    calendar.series(group_id)
-    held, ahead = calendar.past(group_id)[-1], calendar.ahead(group_id)[0]
-    address = f"/occurrences/{held['id']}/catch-up"
-    calendar.coordinator.put(address, TEXT, etag='"0"')
-    calendar.coordinator.post(f"{address}/release")
-    calendar.hear(
-        MembershipLeft(
-            membership_id=membership_id,
-            group_id=group_id,
-            person_id=person_id,
-            left_on=datetime.fromisoformat(held["local_start"]).date(),
-        )
-    )
-    left = calendar.as_member(person_id, group_id)
-
-    assert left.get(address).slug == "members-only"
-    assert left.items("/missed-meetings") == []
-    assert calendar.as_member(person_id).get(address).status == 404
-    assert calendar.as_facilitator(calendar.group()).put(address, TEXT, etag='"0"').status == 404
-    early = calendar.coordinator.put(f"/occurrences/{ahead['id']}/catch-up", TEXT, etag='"0"')
-    assert early.slug == "not-begun-yet"

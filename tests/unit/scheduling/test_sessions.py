@@ -1,4 +1,4 @@
-"""The rules of interpreters, of rooms that fail, of answers and of catching up."""
+"""The rules of interpreters, of rooms that fail, and of answers."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 
-from services.scheduling.domain.attendance import NotBegunYet
 from services.scheduling.domain.occurrences import Occurrence, OccurrenceIsCancelled, OccurrenceStatus
 from services.scheduling.domain.series import Mode
 from services.scheduling.interpreters import domain as interpreting
@@ -16,7 +15,7 @@ from services.scheduling.interpreters.domain import BookingStatus, Interpreter, 
 from services.scheduling.reliability import domain as relying
 from services.scheduling.reliability.domain import Fallback, FallbackKind, Reliability
 from services.scheduling.rsvps import domain as answering
-from services.scheduling.rsvps.domain import Answer, CatchUp
+from services.scheduling.rsvps.domain import Answer
 from shared.errors import Invalid, Refusal
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -158,18 +157,3 @@ def test_an_answer_is_asked_of_members_before_the_meeting(
     """After it, only attendance says who came."""
     with pytest.raises(refusal):
         answering.answer(meeting, person_id=uuid4(), said=Answer.YES, is_member=is_member, now=NOW)
-
-
-def test_a_catch_up_is_written_after_the_meeting_and_stays_released_when_it_is_put_right() -> None:
-    """A slip can be mended without hiding the text from those who read it."""
-    blank = CatchUp(occurrence_id=OVER.id, group_id=OVER.group_id)
-    with pytest.raises(NotBegunYet):
-        answering.write(blank, AHEAD, text="Too early", by=uuid4(), now=NOW)
-    with pytest.raises(answering.NothingToRelease):
-        answering.release(blank, now=NOW)
-
-    released = answering.release(answering.write(blank, OVER, text="Sleep", by=uuid4(), now=NOW), now=NOW)
-    mended = answering.write(released, OVER, text="Sleep and pacing", by=uuid4(), now=NOW)
-
-    assert (mended.released_at, mended.version) == (NOW, 3)
-    assert answering.withdraw(mended).released_at is None
