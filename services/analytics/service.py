@@ -1,15 +1,7 @@
 """The entrypoints of analytics."""
 
 from services.analytics import domain, schemas, store
-from services.analytics.facts import facts_of
-from shared.contracts.membership import (
-    GroupPlanned,
-    MembershipActivated,
-    MembershipLeft,
-    MembershipPaused,
-    MembershipResumed,
-)
-from shared.contracts.scheduling import AttendanceRecorded
+from services.analytics.projection import EVENTS, keep
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Received, Request, http, on_event
 from shared.security.principals import Role, Scope
@@ -22,22 +14,10 @@ class AnalyticsService:
 
     name = "analytics"
 
-    @on_event(
-        GroupPlanned,
-        AttendanceRecorded,
-        MembershipActivated,
-        MembershipPaused,
-        MembershipResumed,
-        MembershipLeft,
-        batch=True,
-    )
+    @on_event(*EVENTS, batch=True)
     def keep_facts(self, received: list[Received], tx: Transaction) -> None:
         """Keep what a batch of events tells, in one statement per table."""
-        facts = facts_of(received)
-        store.keep_groups(tx, facts.groups)
-        store.keep_organisations(tx, facts.organisation_of)
-        store.keep_attendances(tx, facts.attendances.values())
-        store.keep_membership_changes(tx, facts.changes.values())
+        keep(tx, received)
 
     @http(
         "GET",

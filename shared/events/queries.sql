@@ -200,6 +200,21 @@ where
 order by logged.logged_on, logged.position
 limit %(limit)s
 
+-- name: take_as_long_as_it_takes
+-- Lift the limits of statements and of pauses between them, for an operator's long work, until it ends.
+select
+    set_config('statement_timeout', '0', true),
+    set_config('idle_in_transaction_session_timeout', '0', true)
+
+-- name: list_key_columns
+-- The columns of a table's primary key, in its order.
+select attribute.attname::text
+from pg_index as key
+cross join unnest(key.indkey) with ordinality as member (attnum, nth)
+join pg_attribute as attribute on attribute.attrelid = key.indrelid and attribute.attnum = member.attnum
+where key.indrelid = %(table)s::regclass and key.indisprimary
+order by member.nth
+
 -- name: list_troubles
 -- Parked and dead events of a consumer, oldest first.
 select
