@@ -215,6 +215,33 @@ join pg_attribute as attribute on attribute.attrelid = key.indrelid and attribut
 where key.indrelid = %(table)s::regclass and key.indisprimary
 order by member.nth
 
+-- name: make_stand_in
+-- An empty table that stands in front of a service's own. Its name is put in, because no parameter can.
+create temporary table {table} (like public.{table} including all) on commit drop
+
+-- name: lock_tables
+-- Let writers of these tables wait until the end of the transaction; readers do not.
+lock table {tables} in share row exclusive mode
+
+-- name: delete_wrong
+-- Delete the rows of a network that are not as they were built.
+delete from public.{table}
+where ({key}) in (
+    select {key}
+    from (
+        select * from public.{table} where network_id = {network}
+        except
+        select * from pg_temp.{table} where network_id = {network}
+    ) as wrong
+)
+
+-- name: insert_missing
+-- Insert the rows of a network that were built and are not there.
+insert into public.{table}
+select * from pg_temp.{table} where network_id = {network}
+except
+select * from public.{table} where network_id = {network}
+
 -- name: list_troubles
 -- Parked and dead events of a consumer, oldest first.
 select

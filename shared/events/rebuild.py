@@ -30,8 +30,6 @@ from shared.security.principals import Principal
 # What was announced while the logs were read is read again: far longer than a transaction can take to commit.
 OVERLAP = timedelta(minutes=5)
 
-STAND_IN = "create temporary table {table} (like public.{table} including all) on commit drop"
-
 
 class Projection(Protocol):
     """A module `services.<service>.projection`: which events make which tables, and how."""
@@ -73,15 +71,13 @@ def rebuild(
     with target.transaction(Principal.system(target.service)) as tx:
         tx.execute(QUERIES["take_as_long_as_it_takes"])
         for table in projection.TABLES:
-            _run(
-                tx, "create temporary table {table} (like public.{table} including all) on commit drop", table
-            )
+            _run(tx, "make_stand_in", table=sql.Identifier(table))
         for batch in _batches(projection, sources, SINCE_EVER):
             networks |= _keep(projection, tx, batch)
             read += len(batch)
             progress(read)
         tables = sql.SQL(", ").join(sql.Identifier("public", table) for table in projection.TABLES)
-        tx.connection.execute(sql.SQL("lock table {} in share row exclusive mode").format(tables))
+        _run(tx, "lock_tables", tables=tables)
         for batch in _batches(projection, sources, began - OVERLAP):
             networks |= _keep(projection, tx, batch)
         mended = dict.fromkeys(projection.TABLES, 0)
@@ -145,30 +141,13 @@ def _network(received: Received) -> UUID:
 
 def _mend(tx: Transaction, table: str, network_id: UUID) -> int:
     """Bring the rows of the network that we are in to those that were built; return how many were not so."""
-    key = sql.SQL(", ").join(
-        map(sql.Identifier, tx.fetch_column(QUERIES["list_key_columns"], table=f"public.{table}"))
-    )
-    wrong = _run(
-        tx,
-        "delete from public.{table} where ({key}) in (select {key} from ("
-        "select * from public.{table} where network_id = {network}"
-        " except select * from pg_temp.{table} where network_id = {network}) as wrong)",
-        table,
-        key=key,
-        network=network_id,
-    )
-    missing = _run(
-        tx,
-        "insert into public.{table} select * from pg_temp.{table} where network_id = {network}"
-        " except select * from public.{table} where network_id = {network}",
-        table,
-        network=network_id,
-    )
-    return max(wrong, missing)
+    columns = tx.fetch_column(QUERIES["list_key_columns"], table=f"public.{table}")
+    parts = {"table": sql.Identifier(table), "network": sql.Literal(network_id)}
+    wrong = _run(tx, "delete_wrong", **parts, key=sql.SQL(", ").join(map(sql.Identifier, columns)))
+    return max(wrong, _run(tx, "insert_missing", **parts))
 
 
-def _run(tx: Transaction, statement: str, table: str, **parts: Any) -> int:
-    """Run a statement about a table, which no parameter can name; return how many rows it touched."""
+def _run(tx: Transaction, query: str, **parts: sql.Composable) -> int:
+    """Run a query in which names of tables are put, and return how many rows it touched."""
     tx.flush()
-    composed = sql.SQL(statement).format(table=sql.Identifier(table), **parts)
-    return tx.connection.execute(composed).rowcount
+    return tx.connection.execute(sql.SQL(QUERIES[query].sql).format(**parts)).rowcount

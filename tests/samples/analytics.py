@@ -1,5 +1,7 @@
 """Rows of analytics."""
 
+from datetime import date
+
 from tests.samples import NOW, TODAY, World, type_of_rows
 
 
@@ -31,6 +33,28 @@ def rows(at: World) -> type_of_rows:
             "is_active": True,
             "effective_on": TODAY,
             "recorded_at": NOW,
+        },
+    )
+    span = {"starts_on": date(2026, 1, 5 if at.name == "A" else 12), "ends_on": TODAY}
+    yield (
+        "releases",
+        {"network_id": network, "id": at.id("release"), "period": "week", "threshold": 10, "released_at": NOW}
+        | span,
+    )
+    yield (
+        "released_figures",
+        {
+            "network_id": network,
+            "release_id": at.id("release"),
+            "subject": "attendance",
+            "unit_id": at.id("unit"),
+            "level": "organisation",
+            "parent_id": network,
+            "people": 12,
+            "sessions": 1,
+            "attendances": 12,
+            "hides_people": False,
+            "hides_attendances": False,
         },
     )
     if at.name != "B":
