@@ -72,7 +72,7 @@ def await_figures(seeder: Seeder, seeded: Seeded) -> float:
 
     def all_counted() -> bool:
         counted = [row for facilitator in facilitators for row in figures(facilitator, "group", *span)]
-        return sum(row["attendances"] for row in counted) == seeded.attendances
+        return sum(int(row["attendances"]) for row in counted) == seeded.attendances
 
     return await_that(f"{seeded.attendances:,} attendances in the network's figures", all_counted)
 
