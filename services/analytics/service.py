@@ -1,6 +1,7 @@
 """The entrypoints of analytics."""
 
 from services.analytics import domain, schemas, store
+from services.analytics.alerts.service import Alerting
 from services.analytics.domain import ActiveMembers, Attendance
 from services.analytics.projection import EVENTS, keep
 from services.analytics.releases.domain import Subject, show
@@ -13,7 +14,7 @@ from shared.security.principals import Role, Scope
 FIGURES = {Role.COORDINATOR, Role.FACILITATOR}
 
 
-class AnalyticsService(Releasing):
+class AnalyticsService(Alerting, Releasing):
     """Show how groups, organisations and the network fare, and never how one person does."""
 
     name = "analytics"

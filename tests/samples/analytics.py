@@ -57,6 +57,19 @@ def rows(at: World) -> type_of_rows:
             "hides_attendances": False,
         },
     )
+    yield "waits", {"network_id": network, "entry_id": at.id("entry"), "group_id": group, "began_at": NOW}
+    stage = {"stage": "mentor", "told_at": NOW, "event_id": at.id("event")}
+    yield "stages", {"network_id": network, "person_id": person} | stage
+    yield (
+        "standings",
+        {"network_id": network, "group_id": group, "trend": "steady", "trained": 1, "waiting": 0}
+        | {"looked_at": NOW},
+    )
+    yield (
+        "alerts",
+        {"network_id": network, "id": at.id("alert"), "group_id": group, "rule": "nobody_trained"}
+        | {"threshold": {"trained": 1}, "evidence": {"trained": 0}, "raised_at": NOW},
+    )
     if at.name != "B":
         # One row a network, and A and B share theirs.
         yield "settings", {"network_id": network, "suppression_threshold": 10, "version": 1}

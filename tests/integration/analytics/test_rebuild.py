@@ -6,12 +6,16 @@ import pytest
 
 from services.analytics import projection
 from services.analytics.service import AnalyticsService
+from shared.contracts.membership import GroupOpened
+from shared.contracts.membership_places import WaitlistJoined, WaitlistLeft
+from shared.contracts.mentorship import PathwayStarted
 from shared.contracts.registry import spec_of
 from shared.db.pool import open_pool
 from shared.db.transaction import Database
 from shared.events.catalogue import handled_by_class
 from shared.events.rebuild import Rebuilt, rebuild
 from shared.events.replay import replay
+from shared.ids import new_id
 from tests.integration.analytics.conftest import THIS_MONDAY, Course, Region
 from tests.integration.analytics.test_facts import WEEK, attended
 from tests.plugins.announcing import received
@@ -55,7 +59,7 @@ def as_owner(database: ServiceDatabase) -> Iterator[Database]:
 def logs(region: Region, service_database: Callable[[str], ServiceDatabase]) -> Logs:
     """Logs with a course of everything that analytics hears of."""
     logs = Logs(region, service_database)
-    course = Course(group_id=attended().group_id)
+    course, entry_id = Course(group_id=attended().group_id), new_id()
     meeting = attended(group_id=course.group_id, person_id=course.person_id)
     logs.announce(
         region.planned(course.group_id),
@@ -66,6 +70,12 @@ def logs(region: Region, service_database: Callable[[str], ServiceDatabase]) -> 
         attended(group_id=course.group_id),
         type(meeting)(**vars(meeting) | {"attendance": "missed"}),
         course.left(THIS_MONDAY),
+        GroupOpened(group_id=course.group_id, organisation_id=region.organisation_id),
+        WaitlistJoined(entry_id=entry_id, group_id=course.group_id, person_id=course.person_id),
+        WaitlistLeft(
+            entry_id=entry_id, group_id=course.group_id, person_id=course.person_id, reason="joined"
+        ),
+        PathwayStarted(pathway_id=entry_id, person_id=course.person_id, stage="participant"),
     )
     return logs
 
