@@ -1,8 +1,4 @@
-"""Rules of figures: which weeks, for whom, and what may be shown.
-
-A figure about few people can tell of one of them. So what leaves a group is shown only where it counts as
-many people as the network's threshold asks for, or none at all.
-"""
+"""Rules of figures: which weeks, and for whom. What of them is shown is decided at their release."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -100,33 +96,12 @@ def weeks_between(from_on: date | None, until_on: date | None, *, today: date) -
     return Weeks(first_on=first, last_on=last)
 
 
-def threshold_for(level: Level, settings: Settings, *, bound_to_groups: bool) -> int | None:
-    """Return the threshold that applies, or None for somebody who sees their own group from within it."""
-    if not bound_to_groups:
-        return settings.suppression_threshold
-    if level is not Level.GROUP:
+def check_level(level: Level, *, bound_to_groups: bool) -> None:
+    """Refuse somebody who sees their own groups from within to see more than those."""
+    if bound_to_groups and level is not Level.GROUP:
         raise OnlyYourGroups(detail="Ask with level=group.")
-    return None
-
-
-def protect_attendance(figure: Attendance, threshold: int | None) -> Attendance:
-    """Hide how many people came where they were fewer than the threshold. Nobody is nobody, and is shown."""
-    if not _is_small(figure.people, threshold):
-        return figure
-    return replace(figure, attendances=None, people=None, suppressed=True)
-
-
-def protect_active_members(figure: ActiveMembers, threshold: int | None) -> ActiveMembers:
-    """Hide how many active members there were where they were fewer than the threshold, and some."""
-    if not _is_small(figure.people, threshold):
-        return figure
-    return replace(figure, people=None, suppressed=True)
 
 
 def change_settings(settings: Settings, *, suppression_threshold: int) -> Settings:
     """Decide anew from how many people on a figure is shown."""
     return replace(settings, suppression_threshold=suppression_threshold, version=settings.version + 1)
-
-
-def _is_small(people: int | None, threshold: int | None) -> bool:
-    return threshold is not None and people is not None and 0 < people < threshold

@@ -67,7 +67,9 @@ def facts_of(batch: Iterable[Received]) -> Facts:
 
 
 def _add(facts: Facts, received: Received) -> None:
-    facts.groups.add(received.event.group_id)
+    # Of what is about a person alone, no group is known.
+    if (group_id := getattr(received.event, "group_id", None)) is not None:
+        facts.groups.add(group_id)
     match received.event:
         case GroupPlanned() as event:
             facts.organisation_of[event.group_id] = event.organisation_id

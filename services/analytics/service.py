@@ -1,15 +1,12 @@
 """The entrypoints of analytics."""
 
 from services.analytics import domain, schemas, store
-from services.analytics.facts import facts_of
-from shared.contracts.membership import (
-    GroupPlanned,
-    MembershipActivated,
-    MembershipLeft,
-    MembershipPaused,
-    MembershipResumed,
-)
-from shared.contracts.scheduling import AttendanceRecorded
+from services.analytics.alerts.service import Alerting
+from services.analytics.domain import ActiveMembers, Attendance
+from services.analytics.projection import EVENTS, keep
+from services.analytics.releases.domain import Subject, show
+from services.analytics.releases.service import Releasing
+from services.analytics.releases.store import list_weekly_figures
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Received, Request, http, on_event
 from shared.security.principals import Role, Scope
@@ -17,27 +14,15 @@ from shared.security.principals import Role, Scope
 FIGURES = {Role.COORDINATOR, Role.FACILITATOR}
 
 
-class AnalyticsService:
+class AnalyticsService(Alerting, Releasing):
     """Show how groups, organisations and the network fare, and never how one person does."""
 
     name = "analytics"
 
-    @on_event(
-        GroupPlanned,
-        AttendanceRecorded,
-        MembershipActivated,
-        MembershipPaused,
-        MembershipResumed,
-        MembershipLeft,
-        batch=True,
-    )
+    @on_event(*EVENTS, batch=True)
     def keep_facts(self, received: list[Received], tx: Transaction) -> None:
         """Keep what a batch of events tells, in one statement per table."""
-        facts = facts_of(received)
-        store.keep_groups(tx, facts.groups)
-        store.keep_organisations(tx, facts.organisation_of)
-        store.keep_attendances(tx, facts.attendances.values())
-        store.keep_membership_changes(tx, facts.changes.values())
+        keep(tx, received)
 
     @http(
         "GET",
@@ -48,11 +33,27 @@ class AnalyticsService:
         page=2,
     )
     def list_attendance(self, request: Request, tx: Transaction) -> Page:
-        """List sessions, attendances and different people per unit and week."""
-        level, weeks, threshold = _asked(request, tx)
-        figures = store.list_attendance_figures(tx, level, weeks, **request.page)
-        shown = [domain.protect_attendance(figure, threshold) for figure in figures]
-        return request.page_of(shown, key=("unit_id", "week_on"))
+        """List sessions, attendances and different people per unit and week.
+
+        Coordinators see what was released, rounded; facilitators their own groups plainly, up to this week.
+        """
+        level, weeks, plainly = _asked(request, tx)
+        if plainly:
+            figures = store.list_attendance_figures(tx, level, weeks, **request.page)
+        else:
+            released = list_weekly_figures(tx, Subject.ATTENDANCE, level, weeks, **request.page)
+            figures = [
+                Attendance(
+                    unit_id=one.unit_id,
+                    week_on=one.starts_on,
+                    sessions=one.sessions or 0,
+                    attendances=show(one).attendances,
+                    people=show(one).people,
+                    suppressed=show(one).suppressed,
+                )
+                for one in released
+            ]
+        return request.page_of(figures, key=("unit_id", "week_on"))
 
     @http(
         "GET",
@@ -63,11 +64,25 @@ class AnalyticsService:
         page=2,
     )
     def list_active_members(self, request: Request, tx: Transaction) -> Page:
-        """List how many different people were active members at the end of each week, per unit."""
-        level, weeks, threshold = _asked(request, tx)
-        figures = store.list_active_member_figures(tx, level, weeks, **request.page)
-        shown = [domain.protect_active_members(figure, threshold) for figure in figures]
-        return request.page_of(shown, key=("unit_id", "week_on"))
+        """List how many different people were active members at the end of each week, per unit.
+
+        Coordinators see what was released, rounded; facilitators their own groups plainly, up to this week.
+        """
+        level, weeks, plainly = _asked(request, tx)
+        if plainly:
+            figures = store.list_active_member_figures(tx, level, weeks, **request.page)
+        else:
+            released = list_weekly_figures(tx, Subject.ACTIVE_MEMBERS, level, weeks, **request.page)
+            figures = [
+                ActiveMembers(
+                    unit_id=one.unit_id,
+                    week_on=one.starts_on,
+                    people=show(one).people,
+                    suppressed=show(one).suppressed,
+                )
+                for one in released
+            ]
+        return request.page_of(figures, key=("unit_id", "week_on"))
 
     @http("GET", "/settings", roles={Role.COORDINATOR}, response=schemas.Settings)
     def get_settings(self, request: Request, tx: Transaction) -> domain.Settings:
@@ -91,10 +106,13 @@ class AnalyticsService:
         return changed
 
 
-def _asked(request: Request, tx: Transaction) -> tuple[domain.Level, domain.Weeks, int | None]:
+def _asked(request: Request, tx: Transaction) -> tuple[domain.Level, domain.Weeks, bool]:
+    """Return the level and weeks asked for, and whether it is somebody who sees their own groups plainly."""
     asked = request.query
-    weeks = domain.weeks_between(asked["from_on"], asked["until_on"], today=tx.now.date())
-    settings = store.find_settings(tx) or domain.Settings()
-    bound_to_groups = request.principal.scope is Scope.GROUPS
-    threshold = domain.threshold_for(asked["level"], settings, bound_to_groups=bound_to_groups)
-    return asked["level"], weeks, threshold
+    plainly = request.principal.scope is Scope.GROUPS
+    domain.check_level(asked["level"], bound_to_groups=plainly)
+    return (
+        asked["level"],
+        domain.weeks_between(asked["from_on"], asked["until_on"], today=tx.now.date()),
+        plainly,
+    )

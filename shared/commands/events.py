@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from shared.events.troubles import Trouble
 
 SERVICE = click.argument("service", type=click.Choice(PRODUCERS))
+# Those with a `projection.py`.
+REBUILDABLE = ("analytics",)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 
 
@@ -148,6 +150,35 @@ def replay(
     click.echo(f"{sent} events of {service} sent to {consumer}")
 
 
+@command.command()
+@click.argument("service", type=click.Choice(REBUILDABLE))
+def rebuild(service: str) -> None:
+    """Make anew what SERVICE made of events, from the logs of who announced them, while it serves.
+
+    Says how many rows were not as they should be. With DATABASE_URL set, that is its database, as its owner;
+    where the others are, MEMBERSHIP_DATABASE_URL and so on say.
+    """
+    from importlib import import_module
+
+    from shared.contracts.registry import spec_of
+    from shared.events.rebuild import rebuild as make_anew
+
+    projection = import_module(f"services.{service}.projection")
+    producers = sorted({spec_of(event).producer for event in projection.EVENTS})
+    with ExitStack() as opened:
+        sources = [
+            opened.enter_context(database(name, url=os.environ.get(f"{name.upper()}_DATABASE_URL")))
+            for name in producers
+        ]
+        target = opened.enter_context(database(service, owner=True))
+        done = make_anew(
+            projection, target, sources, progress=lambda read: click.echo(f"{read} read", err=True)
+        )
+    for table, rows in done.mended.items():
+        click.echo(f"{table:<24} {rows} rows mended")
+    click.echo(f"{service} rebuilt from {done.events} events")
+
+
 def report(count: int, handle: str | None, done: str) -> None:
     """Say what was done, or that there was nothing to do it to."""
     if count == 0 and handle is not None:
@@ -178,14 +209,15 @@ def transaction(service: str) -> "Iterator[Transaction]":
 
 
 @contextmanager
-def database(service: str) -> "Iterator[Database]":
-    """Connect to a service's database, as its runtime role."""
+def database(service: str, *, owner: bool = False, url: str | None = None) -> "Iterator[Database]":
+    """Connect to a service's database, as its runtime role or its owner."""
     import psycopg_pool
 
     from shared.db.pool import open_pool
     from shared.db.transaction import Database
 
-    with open_pool(database_url(service), service=f"{service}_operator", max_size=1) as pool:
+    address = url or database_url(service, owner=owner)
+    with open_pool(address, service=f"{service}_operator", max_size=1) as pool:
         try:
             pool.wait(timeout=10)
         except psycopg_pool.PoolTimeout as error:
@@ -193,11 +225,12 @@ def database(service: str) -> "Iterator[Database]":
         yield Database(pool, service)
 
 
-def database_url(service: str) -> str:
+def database_url(service: str, *, owner: bool = False) -> str:
     """Return the address of a service's database."""
     if url := os.environ.get("DATABASE_URL"):
         return url
-    return services.database_url(running(), read_addresses(running())["postgres_url"], service)
+    superuser_url = read_addresses(running())["postgres_url"]
+    return services.database_url(running(), superuser_url, service, owner=owner)
 
 
 def administrator_amqp_url() -> str:

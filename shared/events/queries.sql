@@ -200,6 +200,48 @@ where
 order by logged.logged_on, logged.position
 limit %(limit)s
 
+-- name: take_as_long_as_it_takes
+-- Lift the limits of statements and of pauses between them, for an operator's long work, until it ends.
+select
+    set_config('statement_timeout', '0', true),
+    set_config('idle_in_transaction_session_timeout', '0', true)
+
+-- name: list_key_columns
+-- The columns of a table's primary key, in its order.
+select attribute.attname::text
+from pg_index as key
+cross join unnest(key.indkey) with ordinality as member (attnum, nth)
+join pg_attribute as attribute on attribute.attrelid = key.indrelid and attribute.attnum = member.attnum
+where key.indrelid = %(table)s::regclass and key.indisprimary
+order by member.nth
+
+-- name: make_stand_in
+-- An empty table that stands in front of a service's own. Its name is put in, because no parameter can.
+create temporary table {table} (like public.{table} including all) on commit drop
+
+-- name: lock_tables
+-- Let writers of these tables wait until the end of the transaction; readers do not.
+lock table {tables} in share row exclusive mode
+
+-- name: delete_wrong
+-- Delete the rows of a network that are not as they were built.
+delete from public.{table}
+where ({key}) in (
+    select {key}
+    from (
+        select * from public.{table} where network_id = {network}
+        except
+        select * from pg_temp.{table} where network_id = {network}
+    ) as wrong
+)
+
+-- name: insert_missing
+-- Insert the rows of a network that were built and are not there.
+insert into public.{table}
+select * from pg_temp.{table} where network_id = {network}
+except
+select * from public.{table} where network_id = {network}
+
 -- name: list_troubles
 -- Parked and dead events of a consumer, oldest first.
 select

@@ -8,7 +8,7 @@ writing twice is the same as once.
 An operator does this, not a service: no service may read another's log or write into another's queues.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -47,20 +47,25 @@ def replay(
         extra_headers={} if under is None else {CONSUMER_HEADER: under},
     )
     sent = 0
-    day, after = SINCE_EVER.date(), 0
-    wanted = sorted(types)
     try:
-        while rows := _read(database, after_day=day, after=after, since=since or SINCE_EVER, types=wanted):
+        for rows in read_log(database, types=types, since=since or SINCE_EVER):
             publisher.publish([row[:-1] for row in rows])
             while publisher.under_way:
                 publisher.listen(1)
             publisher.take_confirmed()
-            day, after = rows[-1][-1], rows[-1][0]
             sent += len(rows)
             progress(sent)
     finally:
         close_politely(publisher.link)
     return sent
+
+
+def read_log(database: Database, *, types: Iterable[str], since: datetime) -> Iterator[list[Any]]:
+    """Yield the logged events of these types, in the order of the log, some hundreds at a time."""
+    day, after, wanted = SINCE_EVER.date(), 0, sorted(types)
+    while rows := _read(database, after_day=day, after=after, since=since, types=wanted):
+        yield rows
+        day, after = rows[-1][-1], rows[-1][0]
 
 
 def _read(database: Database, **params: Any) -> list[Any]:

@@ -22,7 +22,7 @@ NOUNS: dict[str, set[str]] = {
     "scheduling": {"copies", "joining", "materialisation", "planning"},
     "mentorship": set(),
     "referrals": {"delivery", "records"},
-    "analytics": {"facts"},
+    "analytics": {"disclosure", "facts", "projection"},
 }
 LONGEST = 320
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "misc"}

@@ -1,5 +1,7 @@
 """Rows of analytics."""
 
+from datetime import date
+
 from tests.samples import NOW, TODAY, World, type_of_rows
 
 
@@ -32,6 +34,41 @@ def rows(at: World) -> type_of_rows:
             "effective_on": TODAY,
             "recorded_at": NOW,
         },
+    )
+    span = {"starts_on": date(2026, 1, 5 if at.name == "A" else 12), "ends_on": TODAY}
+    yield (
+        "releases",
+        {"network_id": network, "id": at.id("release"), "period": "week", "threshold": 10, "released_at": NOW}
+        | span,
+    )
+    yield (
+        "released_figures",
+        {
+            "network_id": network,
+            "release_id": at.id("release"),
+            "subject": "attendance",
+            "unit_id": at.id("unit"),
+            "level": "organisation",
+            "parent_id": network,
+            "people": 12,
+            "sessions": 1,
+            "attendances": 12,
+            "hides_people": False,
+            "hides_attendances": False,
+        },
+    )
+    yield "waits", {"network_id": network, "entry_id": at.id("entry"), "group_id": group, "began_at": NOW}
+    stage = {"stage": "mentor", "told_at": NOW, "event_id": at.id("event")}
+    yield "stages", {"network_id": network, "person_id": person} | stage
+    yield (
+        "standings",
+        {"network_id": network, "group_id": group, "trend": "steady", "trained": 1, "waiting": 0}
+        | {"looked_at": NOW},
+    )
+    yield (
+        "alerts",
+        {"network_id": network, "id": at.id("alert"), "group_id": group, "rule": "nobody_trained"}
+        | {"threshold": {"trained": 1}, "evidence": {"trained": 0}, "raised_at": NOW},
     )
     if at.name != "B":
         # One row a network, and A and B share theirs.

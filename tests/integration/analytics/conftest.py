@@ -46,15 +46,17 @@ class Region:
     def group(self, organisation_id: UUID | None = None) -> UUID:
         """Return the id of a group that was announced."""
         group_id = new_id()
-        self.tell(
-            GroupPlanned(
-                group_id=group_id,
-                organisation_id=organisation_id or self.organisation_id,
-                time_zone="Europe/Berlin",
-                language="de",
-            )
-        )
+        self.tell(self.planned(group_id, organisation_id))
         return group_id
+
+    def planned(self, group_id: UUID, organisation_id: UUID | None = None) -> GroupPlanned:
+        """Return the announcement of a group."""
+        return GroupPlanned(
+            group_id=group_id,
+            organisation_id=organisation_id or self.organisation_id,
+            time_zone="Europe/Berlin",
+            language="de",
+        )
 
     def people(self, count: int) -> list[UUID]:
         """Return so many people's ids."""

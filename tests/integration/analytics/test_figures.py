@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -29,6 +30,13 @@ def counts(items: list[Any]) -> list[tuple[Any, ...]]:
     ]
 
 
+def release(region: Region, analytics: RunningService) -> list[Any]:
+    """Release what is due; what came back."""
+    reply = analytics.as_(coordinator(region.network_id)).post("/releases")
+    assert reply.status == 200
+    return list(reply.json)
+
+
 def test_sessions_attendances_and_people_are_counted_per_week(
     region: Region, analytics: RunningService
 ) -> None:
@@ -38,7 +46,7 @@ def test_sessions_attendances_and_people_are_counted_per_week(
     region.session(group_id, people, weeks_ago=1)
     region.session(group_id, people[:5], missed=people[5:], weeks_ago=1)
 
-    figures = analytics.as_(coordinator(region.network_id)).items(
+    figures = analytics.as_(facilitator(region.network_id, group_id)).items(
         ATTENDANCE, level="group", **{"from": THIS_MONDAY - 2 * WEEK}
     )
 
@@ -49,41 +57,73 @@ def test_sessions_attendances_and_people_are_counted_per_week(
     assert counts(figures) == [(0, 0, 0), (2, 17, 12), (0, 0, 0)]
 
 
-def test_few_people_are_hidden_from_the_coordinator_and_shown_to_the_facilitator(
+def test_what_leaves_a_group_is_released_protected_and_rounded(
     region: Region, analytics: RunningService
 ) -> None:
-    """The facilitator was there; outside of the group nobody may work out who came."""
-    group_id, other_id = region.group(), region.group()
-    region.session(group_id, region.people(9))
-    region.session(other_id, region.people(10))
-    today = {"level": "group", "from": THIS_MONDAY}
-
-    outside = analytics.as_(coordinator(region.network_id)).items(ATTENDANCE, **today)
-    inside = analytics.as_(facilitator(region.network_id, group_id)).items(ATTENDANCE, **today)
-
-    assert sorted(counts(outside), key=str) == [(1, "suppressed"), (1, 10, 10)]
-    assert [item["people"] for item in outside if item["suppressed"]] == [None]
-    assert counts(inside) == [(1, 9, 9)]
-
-
-def test_organisations_and_the_network_add_up_different_people(
-    region: Region, analytics: RunningService
-) -> None:
-    """Somebody who goes to two groups counts once in the organisation that hosts both."""
-    people = region.people(15)
-    for group_id in (region.group(), region.group()):
-        region.session(group_id, people)
+    """Four came to one group: neither its figure, nor the way to it by subtraction, may leave."""
+    small, middle, large = (region.group() for _ in range(3))
+    region.session(small, region.people(4), weeks_ago=2)
+    region.session(middle, region.people(12), weeks_ago=2)
+    region.session(large, region.people(33), weeks_ago=2)
     client = analytics.as_(coordinator(region.network_id))
-    today = {"from": THIS_MONDAY}
+    span = {"from": THIS_MONDAY - 2 * WEEK, "until": THIS_MONDAY - 2 * WEEK}
+    assert client.items(ATTENDANCE, level="group", **span) == []
 
-    (organisation,) = client.items(ATTENDANCE, level="organisation", **today)
-    (network,) = client.items(ATTENDANCE, level="network", **today)
+    (first, *_) = release(region, analytics)
 
-    assert (organisation["unit_id"], network["unit_id"]) == (
-        str(region.organisation_id),
-        str(region.network_id),
-    )
-    assert counts([organisation, network]) == [(2, 30, 15)] * 2
+    shown = {item["unit_id"]: item for item in client.items(ATTENDANCE, level="group", **span)}
+    assert {unit_id: item["people"] for unit_id, item in shown.items()} == {
+        str(small): None,
+        str(middle): None,
+        str(large): 35,
+    }
+    assert shown[str(small)]["attendances"] is None
+    for level in ("organisation", "network"):
+        assert counts(client.items(ATTENDANCE, level=level, **span)) == [(3, 50, 50)]
+    assert (first["period"], first["threshold"]) == ("week", 10)
+    figures = client.items(f"/releases/{first['id']}/figures", subject="attendance", limit=2)
+    assert sum(item["suppressed"] for item in figures) == 2
+    assert len(figures) == 5
+
+
+def test_what_was_released_stays_as_it_was(region: Region, analytics: RunningService) -> None:
+    """Two versions of one figure differ by whom was corrected."""
+    group_id = region.group()
+    region.session(group_id, region.people(20), weeks_ago=2)
+    release(region, analytics)
+
+    region.session(group_id, region.people(30), weeks_ago=2)
+
+    assert release(region, analytics) == []
+    client = analytics.as_(coordinator(region.network_id))
+    assert client.items(ATTENDANCE, level="network")[0]["people"] == 20
+
+
+def test_months_come_after_their_weeks_and_give_none_of_them_away(
+    region: Region, analytics: RunningService
+) -> None:
+    """Twelve weeks in which a group was small once: its month is hidden with that week."""
+    group_id, other_id = region.group(), region.group()
+    people = region.people(20)
+    for weeks_ago in range(2, 12):
+        region.session(group_id, people[:5] if weeks_ago == 7 else people, weeks_ago=weeks_ago)
+        region.session(other_id, region.people(40), weeks_ago=weeks_ago)
+    region.tell(*(Course(group_id).joined(THIS_MONDAY - 7 * WEEK) for _ in range(12)))
+
+    released = release(region, analytics)
+
+    client = analytics.as_(coordinator(region.network_id))
+    months = [one for one in released if one["period"] == "month"]
+    assert months
+    seven_weeks_ago = (THIS_MONDAY - 7 * WEEK).isoformat()
+    for month in months:
+        figures = client.items(f"/releases/{month['id']}/figures", level="group", subject="attendance")
+        has_it = month["starts_on"] <= seven_weeks_ago <= month["ends_on"]
+        assert any(item["suppressed"] for item in figures) is has_it
+    assert {"attendance", "newcomers"} == {
+        item["subject"] for item in client.items(f"/releases/{months[0]['id']}/figures", level="network")
+    }
+    assert client.get("/releases").json["items"][0]["ends_on"] == max(one["ends_on"] for one in released)
 
 
 def test_active_members_are_counted_at_the_weeks_end_and_protected_alike(
@@ -91,15 +131,18 @@ def test_active_members_are_counted_at_the_weeks_end_and_protected_alike(
 ) -> None:
     """From the week in which the tenth joined on, the figure can be shown."""
     group_id = region.group()
-    region.tell(*(Course(group_id).joined(THIS_MONDAY - 2 * WEEK) for _ in range(9)))
-    region.tell(Course(group_id).joined(THIS_MONDAY - WEEK + timedelta(days=6)))
+    region.session(group_id, region.people(12), weeks_ago=5)
+    region.tell(*(Course(group_id).joined(THIS_MONDAY - 4 * WEEK) for _ in range(9)))
+    region.tell(Course(group_id).joined(THIS_MONDAY - 3 * WEEK + timedelta(days=6)))
+    release(region, analytics)
+    span = {"from": THIS_MONDAY - 5 * WEEK, "until": THIS_MONDAY - 2 * WEEK}
 
-    figures = analytics.as_(coordinator(region.network_id)).items(
-        ACTIVE, level="group", **{"from": THIS_MONDAY - 3 * WEEK}
-    )
+    figures = analytics.as_(coordinator(region.network_id)).items(ACTIVE, level="group", **span)
+    plain = analytics.as_(facilitator(region.network_id, group_id)).items(ACTIVE, level="group", **span)
 
     assert [item["people"] for item in figures] == [0, None, 10, 10]
     assert [item["suppressed"] for item in figures] == [False, True, False, False]
+    assert [item["people"] for item in plain] == [0, 9, 10, 10]
 
 
 def test_a_facilitator_sees_no_other_group_and_nothing_above(
@@ -141,7 +184,7 @@ def test_members_mentors_and_partners_see_no_figures(region: Region, analytics: 
 def test_pages_hold_every_figure_once(region: Region, analytics: RunningService) -> None:
     """However few a page holds, nothing is missing and nothing comes twice."""
     groups = sorted(str(region.group()) for _ in range(3))
-    client = analytics.as_(coordinator(region.network_id))
+    client = analytics.as_(facilitator(region.network_id, *map(UUID, groups)))
 
     figures = client.items(ATTENDANCE, level="group", limit=5)
 
@@ -184,7 +227,7 @@ def test_no_figure_names_a_person(region: Region, analytics: RunningService) -> 
 
 def test_a_coordinator_raises_the_threshold_for_everybody(region: Region, analytics: RunningService) -> None:
     """A network of small towns may need more than ten."""
-    region.session(region.group(), region.people(12))
+    region.session(region.group(), region.people(12), weeks_ago=2)
     client = analytics.as_(coordinator(region.network_id))
     before = client.get("/settings")
 
@@ -192,8 +235,8 @@ def test_a_coordinator_raises_the_threshold_for_everybody(region: Region, analyt
 
     assert before.json == {"suppression_threshold": 10, "version": 1}
     assert (changed.status, changed.etag) == (200, '"2"')
-    (figure,) = client.items(ATTENDANCE, level="group", **{"from": THIS_MONDAY})
-    assert figure["suppressed"]
+    release(region, analytics)
+    assert client.items(ATTENDANCE, level="network")[0]["suppressed"]
 
 
 def test_the_threshold_is_changed_knowingly_and_never_below_five(

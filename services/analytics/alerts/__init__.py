@@ -1,0 +1,1 @@
+"""Alerts: what a coordinator should look at, and how every group stands."""

@@ -1,0 +1,1 @@
+"""Releases: the figures of a week or a month, published once and never changed."""

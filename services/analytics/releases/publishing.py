@@ -1,0 +1,63 @@
+"""Publishing: count, hide, let the auditor attack, hide more, and refuse where that does not help."""
+
+from services.analytics import store as network
+from services.analytics.disclosure import auditor
+from services.analytics.disclosure.domain import Key, Table, hide, neighbours
+from services.analytics.domain import Settings
+from services.analytics.releases import domain, store
+from services.analytics.releases.domain import SUBJECTS, Figure, Period, Release, Span
+from shared.contracts.analytics import FiguresReleased
+from shared.db.transaction import Transaction
+from shared.errors import Conflict
+
+
+class CellRecoverable(Conflict):
+    """These figures are not published: what is hidden in them could be worked out from what is public."""
+
+
+def due(tx: Transaction) -> list[Span]:
+    """Return what is to be released now, in order; nobody else releases until the end of the transaction."""
+    store.lock_releases(tx)
+    return domain.due(store.find_first_day(tx), store.find_last_released_day(tx), today=tx.now.date())
+
+
+def release(tx: Transaction, span: Span) -> Release:
+    """Release a week or month, and announce it; raise `CellRecoverable` where it cannot be made safe."""
+    settings = network.find_settings(tx) or Settings()
+    released = Release(
+        id=tx.new_id(),
+        period=span.period,
+        starts_on=span.starts_on,
+        ends_on=span.ends_on,
+        threshold=settings.suppression_threshold,
+        released_at=tx.now,
+    )
+    figures: list[Figure] = []
+    for subject in SUBJECTS[span.period]:
+        counted = store.count(tx, subject, span)
+        if span.period is Period.MONTH:
+            counted += store.list_released_weeks(tx, subject, span)
+        table = domain.table_of(counted)
+        hidden = protect(table, settings.suppression_threshold)
+        figures += domain.protected(counted, hidden, auditor.implied(table, hidden))
+    store.add_release(tx, released)
+    store.add_figures(tx, released.id, figures)
+    tx.emit(FiguresReleased(release_id=released.id, period=span.period, starts_on=span.starts_on))
+    return released
+
+
+def protect(table: Table, threshold: int) -> frozenset[Key]:
+    """Return which cells to hide so that the auditor recovers none; raise `CellRecoverable` otherwise.
+
+    Each round hides another cell near every one that was recovered, so it ends when nothing is left to hide.
+    """
+    also: frozenset[Key] = frozenset()
+    while True:
+        hidden = hide(table, threshold, also)
+        weak = auditor.recoverable(table, hidden, threshold)
+        if not weak:
+            return hidden
+        more = neighbours(table, hidden, {key for key, _measure in weak})
+        if not more:
+            raise CellRecoverable
+        also |= more
