@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,34 +14,6 @@ from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
 
 QUERIES = load_queries(__package__)
-
-
-# What mentorship tells
-
-
-def keep_stages(tx: Transaction, stages: Sequence[tuple[UUID, str, datetime, UUID]]) -> None:
-    """Write where people stand: person, stage, and the time and id of the event that told so, one each."""
-    tx.execute(
-        QUERIES["keep_stages"],
-        person_ids=[one[0] for one in stages],
-        stages=[one[1] for one in stages],
-        stage_ats=[one[2] for one in stages],
-        stage_event_ids=[one[3] for one in stages],
-    )
-
-
-def keep_rest(
-    tx: Transaction, person_id: UUID, *, since: date, until: date, at: datetime, told: UUID
-) -> None:
-    """Write until when somebody rests."""
-    tx.execute(
-        QUERIES["keep_rest"],
-        person_id=person_id,
-        resting_from=since,
-        resting_until=until,
-        told_at=at,
-        told_event_id=told,
-    )
 
 
 # People
@@ -139,6 +111,11 @@ def lock_due_rotas(tx: Transaction, *, limit: int) -> list[Rota]:
 def lock_rotas_served_by(tx: Transaction, person_ids: Sequence[UUID], *, since: date) -> list[Rota]:
     """Return the rotas in which some people have a duty from a day on."""
     return tx.fetch_all(QUERIES["lock_rotas_served_by"], Rota, person_ids=list(person_ids), since=since)
+
+
+def lock_rotas_of_group(tx: Transaction, group_id: UUID) -> list[Rota]:
+    """Return the rotas of a group, for going over them."""
+    return tx.fetch_all(QUERIES["lock_rotas_of_group"], Rota, group_id=group_id)
 
 
 def list_sessions(tx: Transaction, series_id: UUID, *, since: date, before: date) -> list[Session]:
