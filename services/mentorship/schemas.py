@@ -2,7 +2,10 @@
 
 from marshmallow import Schema, fields
 
-from services.mentorship.domain.gates import Evidence, Stage
+from services.mentorship.domain.gates import Stage
+from services.mentorship.notes.schemas import Note
+from services.mentorship.plans.schemas import Name
+from shared.fields import Language
 
 
 class PathwayFilter(Schema):
@@ -11,6 +14,12 @@ class PathwayFilter(Schema):
     person_id = fields.UUID(load_default=None)
     group_id = fields.UUID(load_default=None)
     stage = fields.Enum(Stage, by_value=True, load_default=None)
+
+
+class Wording(Schema):
+    """In which language to read it."""
+
+    language = Language(load_default="en")
 
 
 class Pathway(Schema):
@@ -24,6 +33,7 @@ class Pathway(Schema):
     )
     active_now = fields.Boolean(required=True)
     started_at = fields.AwareDateTime(required=True)
+    paused_at = fields.AwareDateTime(required=True, allow_none=True)
     version = fields.Integer(required=True)
 
 
@@ -51,23 +61,28 @@ class Shown(Schema):
     """A piece of evidence: what was shown on which day, and who says so."""
 
     id = fields.UUID(required=True)
-    evidence = fields.Enum(Evidence, by_value=True, required=True)
+    evidence = fields.String(required=True)
     shown_on = fields.Date(required=True)
     recorded_at = fields.AwareDateTime(required=True)
     recorded_by = fields.UUID(required=True)
 
 
 class PathwayInFull(Pathway):
-    """Where a person is on their pathway, what they have shown, and what the next gate asks for."""
+    """Where a person is on their pathway, what they have shown, what the next gate asks for, and notes."""
 
     evidence = fields.List(fields.Nested(Shown), required=True)
     next_gate = fields.Nested(Outlook, required=True, allow_none=True)
+    notes = fields.List(
+        fields.Nested(Note),
+        required=True,
+        metadata={"description": "Your own; coordinators read all of them."},
+    )
 
 
 class NewEvidence(Schema):
     """What a person has shown, and on which day; today when left out."""
 
-    evidence = fields.Enum(Evidence, by_value=True, required=True)
+    evidence = Name(required=True)
     on = fields.Date(load_default=None, allow_none=True)
 
 

@@ -1,4 +1,4 @@
-"""Entrypoints of mentorship."""
+"""Entrypoints of mentorship: the pathway itself, and the mixins of the other nouns."""
 
 from dataclasses import asdict
 from datetime import date
@@ -6,32 +6,49 @@ from typing import Any
 from uuid import UUID
 
 from services.mentorship import schemas, store
+from services.mentorship.continuity.service import CarryingOn
+from services.mentorship.copies import Hearing
+from services.mentorship.debriefs.service import Debriefing
 from services.mentorship.domain import pathways
-from services.mentorship.domain.gates import Outlook, outlook
-from services.mentorship.domain.pathways import Membership, MembershipStatus, Pathway
-from shared.contracts.membership import (
-    MembershipActivated,
-    MembershipLeft,
-    MembershipPaused,
-    MembershipResumed,
-    NetworkCreated,
-)
+from services.mentorship.domain.gates import Facts, Gate, outlook
+from services.mentorship.domain.pathways import Pathway, Shown
+from services.mentorship.handovers.service import HandingOver
+from services.mentorship.loads.service import Carrying
+from services.mentorship.matching.service import Matching
+from services.mentorship.notes import store as notes
+from services.mentorship.notes.service import TakingNotes
+from services.mentorship.plans import store as plans
+from services.mentorship.plans.service import Planning
+from services.mentorship.roles import EVERYONE, STAFF, is_staff
+from services.mentorship.topics.service import ChoosingTopics
+from services.mentorship.training import domain as training_rules
+from services.mentorship.training import store as training
+from services.mentorship.training.service import Training
+from services.mentorship.wellbeing.service import LookingAfter
 from shared.contracts.mentorship import (
     EvidenceRecorded,
     GatePassed,
     PathwayAdvanced,
-    PathwayStarted,
     PathwaySteppedBack,
 )
+from shared.contracts.mentorship_pathway import PathwayPaused, PathwayResumed
 from shared.db.transaction import Transaction
-from shared.entrypoints import Page, Request, http, on_event
-from shared.security.principals import Role
-
-STAFF = frozenset({Role.COORDINATOR, Role.FACILITATOR})
-EVERYONE = STAFF | {Role.MENTOR, Role.MEMBER}
+from shared.entrypoints import Page, Request, http
 
 
-class MentorshipService:
+class MentorshipService(
+    Carrying,
+    CarryingOn,
+    ChoosingTopics,
+    Debriefing,
+    HandingOver,
+    Hearing,
+    LookingAfter,
+    Matching,
+    Planning,
+    TakingNotes,
+    Training,
+):
     """Show people their way from participant to facilitator, and walk it with them."""
 
     name = "mentorship"
@@ -42,10 +59,16 @@ class MentorshipService:
         found = store.list_pathways(tx, **request.query, **request.page)
         return request.page_of(found, key=("id",))
 
-    @http("GET", "/pathways/<uuid:pathway_id>", roles=EVERYONE, response=schemas.PathwayInFull)
+    @http(
+        "GET",
+        "/pathways/<uuid:pathway_id>",
+        roles=EVERYONE,
+        query=schemas.Wording,
+        response=schemas.PathwayInFull,
+    )
     def get_pathway(self, request: Request, tx: Transaction, pathway_id: UUID) -> dict[str, Any]:
-        """Show a pathway: what was shown so far, what the next gate asks for, and what of it is missing."""
-        return _in_full(tx, store.get_pathway(tx, pathway_id))
+        """Show a pathway: what was shown, what the next gate asks for, and those notes that you may read."""
+        return self._in_full(tx, store.get_pathway(tx, pathway_id), request.query["language"])
 
     @http("GET", "/pathways/<uuid:pathway_id>/moves", roles=EVERYONE, response=schemas.Move, page=1)
     def list_moves(self, request: Request, tx: Transaction, pathway_id: UUID) -> Page:
@@ -67,27 +90,28 @@ class MentorshipService:
         shown = pathways.show(
             pathway,
             request.body["evidence"],
+            known=[one.code for one in plans.find_plan(tx).evidence],
             id=tx.new_id(),
             on=request.body["on"],
-            today=_today(tx),
+            today=store.today(tx),
             by=request.principal.id,
             now=tx.now,
         )
         store.insert_evidence(tx, shown)
         tx.emit(EvidenceRecorded(pathway_id=pathway.id, person_id=pathway.person_id, evidence=shown.evidence))
         _announce_gate(tx, pathway)
-        return _in_full(tx, pathway)
+        return self._in_full(tx, pathway)
 
     @http("POST", "/pathways/<uuid:pathway_id>/advance", roles=STAFF, response=schemas.PathwayInFull)
     def advance(self, request: Request, tx: Transaction, pathway_id: UUID) -> dict[str, Any]:
         """Take a person one stage further, once the gate is open."""
         pathway = store.lock_pathway(tx, pathway_id)
-        facts = pathways.facts_of(pathway, store.list_evidence(tx, pathway.id), today=_today(tx))
-        advanced = pathways.advance(pathway, facts, by=request.principal.id)
+        gate, facts, _ = _ahead(tx, pathway)
+        advanced = pathways.advance(pathway, gate, facts, by=request.principal.id)
         _announce_gate(tx, pathway)
         saved = _save_move(request, tx, pathway, advanced)
         tx.emit(PathwayAdvanced(**_step(pathway, advanced)))
-        return _in_full(tx, saved)
+        return self._in_full(tx, saved)
 
     @http(
         "POST",
@@ -102,96 +126,58 @@ class MentorshipService:
         back = pathways.step_back(
             pathway,
             request.body["to_stage"],
+            earlier=plans.find_plan(tx).stages_before(pathway.stage),
             by=request.principal.id,
-            by_staff=request.principal.role in STAFF,
+            by_staff=is_staff(request),
         )
         saved = _save_move(request, tx, pathway, back)
         tx.emit(PathwaySteppedBack(**_step(pathway, back)))
-        return _in_full(tx, saved)
+        return self._in_full(tx, saved)
 
-    @on_event(NetworkCreated)
-    def keep_network(self, event: NetworkCreated, tx: Transaction) -> None:
-        """Note where the network's days begin."""
-        store.keep_network(tx, event.time_zone)
+    @http("POST", "/pathways/<uuid:pathway_id>/pause", roles=EVERYONE, response=schemas.PathwayInFull)
+    def pause_pathway(self, request: Request, tx: Transaction, pathway_id: UUID) -> dict[str, Any]:
+        """Walk no further for now: stage, evidence and training stay, and nobody asks why."""
+        pathway = store.lock_pathway(tx, pathway_id)
+        by, staff = request.principal.id, is_staff(request)
+        saved = store.save_pathway(tx, pathways.pause(pathway, by=by, by_staff=staff, now=tx.now))
+        tx.emit(PathwayPaused(pathway_id=saved.id, person_id=saved.person_id))
+        return self._in_full(tx, saved)
 
-    @on_event(MembershipActivated)
-    def begin_pathway(self, event: MembershipActivated, tx: Transaction) -> None:
-        """Begin a pathway with the first membership; count from the earliest day of all of them."""
-        store.keep_membership(tx, _told(tx, event, MembershipStatus.ACTIVE, active_from=event.active_from))
-        pathway = pathways.begin(
-            id=tx.new_id(),
-            person_id=event.person_id,
-            role=event.role,
-            active_from=event.active_from,
-            active_now=store.is_active(tx, event.person_id),
-            now=tx.now,
-        )
-        if store.insert_pathway(tx, pathway):
-            tx.emit(PathwayStarted(pathway_id=pathway.id, person_id=pathway.person_id, stage=pathway.stage))
-        else:
-            _reckon(tx, event.person_id, active_from=event.active_from)
+    @http("POST", "/pathways/<uuid:pathway_id>/resume", roles=EVERYONE, response=schemas.PathwayInFull)
+    def resume_pathway(self, request: Request, tx: Transaction, pathway_id: UUID) -> dict[str, Any]:
+        """Go on from where the person was."""
+        pathway = store.lock_pathway(tx, pathway_id)
+        by, staff = request.principal.id, is_staff(request)
+        saved = store.save_pathway(tx, pathways.resume(pathway, by=by, by_staff=staff))
+        tx.emit(PathwayResumed(pathway_id=saved.id, person_id=saved.person_id))
+        return self._in_full(tx, saved)
 
-    @on_event(MembershipPaused)
-    def note_pause(self, event: MembershipPaused, tx: Transaction) -> None:
-        """Note that somebody rests; their pathway keeps its stage and its time."""
-        store.keep_membership(tx, _told(tx, event, MembershipStatus.PAUSED))
-        _reckon(tx, event.person_id)
-
-    @on_event(MembershipResumed)
-    def note_return(self, event: MembershipResumed, tx: Transaction) -> None:
-        """Note that somebody is back."""
-        store.keep_membership(tx, _told(tx, event, MembershipStatus.ACTIVE))
-        _reckon(tx, event.person_id)
-
-    @on_event(MembershipLeft)
-    def note_leaving(self, event: MembershipLeft, tx: Transaction) -> None:
-        """Note that somebody left; if they come back, their pathway is where it was."""
-        store.keep_membership(tx, _told(tx, event, MembershipStatus.LEFT))
-        _reckon(tx, event.person_id)
+    def _in_full(self, tx: Transaction, pathway: Pathway, language: str = "en") -> dict[str, Any]:
+        """Return a pathway with its evidence, the outlook on the next gate, and notes for whoever asks."""
+        gate, facts, shown = _ahead(tx, pathway)
+        return {
+            **asdict(pathway),
+            "evidence": shown,
+            "next_gate": outlook(gate, facts, language),
+            "notes": notes.list_notes(tx, self.sealer, pathway.id),
+        }
 
 
-def _told(
-    tx: Transaction,
-    event: MembershipActivated | MembershipPaused | MembershipResumed | MembershipLeft,
-    status: MembershipStatus,
-    *,
-    active_from: date | None = None,
-) -> Membership:
-    """Return what the event being handled tells of a membership."""
-    if tx.envelope is None:
-        raise RuntimeError("only an event tells of a membership")
-    return Membership(
-        id=event.membership_id,
-        group_id=event.group_id,
-        person_id=event.person_id,
-        status=status,
-        active_from=active_from,
-        as_of=tx.envelope.id,
-    )
+def _ahead(tx: Transaction, pathway: Pathway) -> tuple[Gate | None, Facts, list[Shown]]:
+    """Return the next gate, what it looks at, and what was shown."""
+    shown, today = store.list_evidence(tx, pathway.id), store.today(tx)
+    return plans.find_plan(tx).gate_after(pathway.stage), _facts(tx, pathway, shown, today), shown
 
 
-def _reckon(tx: Transaction, person_id: UUID, *, active_from: date | None = None) -> None:
-    """Bring a person's pathway up to what is known of their memberships."""
-    pathway = store.lock_pathway_of(tx, person_id)
-    if pathway is None:
-        return
-    reckoned = pathways.reckon(pathway, active_from=active_from, active_now=store.is_active(tx, person_id))
-    if reckoned != pathway:
-        store.save_pathway(tx, reckoned)
-
-
-def _today(tx: Transaction) -> date:
-    return pathways.today_in(store.find_time_zone(tx), tx.now)
-
-
-def _ahead(tx: Transaction, pathway: Pathway) -> Outlook | None:
-    shown = store.list_evidence(tx, pathway.id)
-    return outlook(pathway.stage, pathways.facts_of(pathway, shown, today=_today(tx)))
+def _facts(tx: Transaction, pathway: Pathway, shown: list[Shown], today: date) -> Facts:
+    done = training.list_completions_of(tx, [pathway.person_id])
+    return pathways.facts_of(pathway, shown, trained=training_rules.trained(done, today), today=today)
 
 
 def _announce_gate(tx: Transaction, pathway: Pathway) -> None:
     """Say that the gate before the next stage is open, once in the life of a pathway."""
-    ahead = _ahead(tx, pathway)
+    gate, facts, _ = _ahead(tx, pathway)
+    ahead = outlook(gate, facts)
     if ahead and ahead.passable and store.insert_passed_gate(tx, pathway, ahead.name, tx.now):
         tx.emit(GatePassed(pathway_id=pathway.id, person_id=pathway.person_id, gate=ahead.name))
 
@@ -210,10 +196,3 @@ def _step(before: Pathway, after: Pathway) -> dict[str, Any]:
         "from_stage": before.stage,
         "to_stage": after.stage,
     }
-
-
-def _in_full(tx: Transaction, pathway: Pathway) -> dict[str, Any]:
-    """Return a pathway with its evidence and the outlook on the next gate."""
-    shown = store.list_evidence(tx, pathway.id)
-    ahead = outlook(pathway.stage, pathways.facts_of(pathway, shown, today=_today(tx)))
-    return {**asdict(pathway), "evidence": shown, "next_gate": ahead}

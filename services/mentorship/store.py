@@ -1,13 +1,17 @@
 """What mentorship keeps: one function per query of `queries.sql`, by the same name."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.mentorship.domain.pathways import EvidenceAlreadyRecorded, Membership, Move, Pathway, Shown
+from services.mentorship.domain.memberships import Group, Membership
+from services.mentorship.domain.pathways import EvidenceAlreadyRecorded, Move, Pathway, Shown, today_in
+from services.mentorship.domain.people import Someone
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
+from shared.errors import NotFound
 
 QUERIES = load_queries(__package__)
 
@@ -25,6 +29,11 @@ def find_time_zone(tx: Transaction) -> str | None:
     return zone
 
 
+def today(tx: Transaction) -> date:
+    """Return the date in the network."""
+    return today_in(find_time_zone(tx), tx.now)
+
+
 def keep_membership(tx: Transaction, membership: Membership) -> None:
     """Note what an event told of a membership, unless a later event has told otherwise."""
     tx.execute(QUERIES["keep_membership"], **asdict(membership))
@@ -33,6 +42,90 @@ def keep_membership(tx: Transaction, membership: Membership) -> None:
 def is_active(tx: Transaction, person_id: UUID) -> bool:
     """Return whether a person takes part in any group now; lock their pathway first, if they have one."""
     return bool(tx.fetch_value(QUERIES["is_active"], person_id=person_id))
+
+
+def check_known(tx: Transaction, person_id: UUID) -> None:
+    """Raise `NotFound` unless the person belongs, or belonged, to a group that one may see."""
+    if not tx.fetch_value(QUERIES["is_known"], person_id=person_id):
+        raise NotFound(person_id)
+
+
+def keep_group(
+    tx: Transaction, group_id: UUID, *, as_of: UUID, language: str | None = None, status: str | None = None
+) -> None:
+    """Note a group's language or status, unless a later event has told otherwise."""
+    tx.execute(QUERIES["keep_group"], group_id=group_id, language=language, status=status, as_of=as_of)
+
+
+def find_group(tx: Transaction, group_id: UUID) -> Group | None:
+    """Return a group, once membership has told of it."""
+    return tx.find_one(QUERIES["find_group"], Group, group_id=group_id)
+
+
+def keep_languages(tx: Transaction, person_id: UUID, languages: Sequence[str], *, as_of: UUID) -> None:
+    """Note which languages a person needs."""
+    tx.execute(QUERIES["keep_languages"], person_id=person_id, languages=list(languages), as_of=as_of)
+
+
+def keep_meeting(
+    tx: Transaction,
+    occurrence_id: UUID,
+    group_id: UUID,
+    *,
+    starts_at: datetime | None = None,
+    held_on: date | None = None,
+    cancelled: bool = False,
+    as_of: UUID,
+) -> None:
+    """Note when a group meets, or that it does not."""
+    tx.execute(
+        QUERIES["keep_meeting"],
+        occurrence_id=occurrence_id,
+        group_id=group_id,
+        starts_at=starts_at,
+        held_on=held_on,
+        cancelled=cancelled,
+        as_of=as_of,
+    )
+
+
+def keep_lead(
+    tx: Transaction, duty_id: UUID, occurrence_id: UUID, group_id: UUID, *, held_by: UUID | None, as_of: UUID
+) -> None:
+    """Note who facilitates a meeting; None where nobody does any more."""
+    tx.execute(
+        QUERIES["keep_lead"],
+        duty_id=duty_id,
+        occurrence_id=occurrence_id,
+        group_id=group_id,
+        held_by=held_by,
+        as_of=as_of,
+    )
+
+
+def list_groups_of(tx: Transaction, person_ids: Sequence[UUID]) -> list[UUID]:
+    """Return the groups to which some people belong."""
+    return tx.fetch_column(QUERIES["list_groups_of"], person_ids=list(person_ids))
+
+
+def list_people(
+    tx: Transaction,
+    *,
+    today: date,
+    group_id: UUID | None = None,
+    person_ids: Sequence[UUID] | None = None,
+) -> list[Someone]:
+    """Return what is known of those who belong to a group, or of some people, as far as one may see."""
+    named = None if person_ids is None else list(person_ids)
+    return tx.fetch_all(QUERIES["list_people"], Someone, today=today, group_id=group_id, person_ids=named)
+
+
+def get_someone(tx: Transaction, person_id: UUID, *, today: date, group_id: UUID | None = None) -> Someone:
+    """Return what is known of one person (in a group); raise `NotFound` where they do not belong."""
+    found = list_people(tx, today=today, group_id=group_id, person_ids=[person_id])
+    if not found:
+        raise NotFound(person_id)
+    return found[0]
 
 
 # Pathways

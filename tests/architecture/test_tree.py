@@ -20,7 +20,7 @@ OF_A_NOUN = {"__init__.py", "domain.py", "schemas.py", "store.py", "queries.sql"
 NOUNS: dict[str, set[str]] = {
     "membership": set(),
     "scheduling": {"copies", "joining", "materialisation", "planning"},
-    "mentorship": set(),
+    "mentorship": {"copies", "roles"},
     "referrals": {"delivery", "records"},
     "analytics": {"disclosure", "facts", "projection"},
 }

@@ -1,5 +1,7 @@
 """Rows of mentorship."""
 
+from psycopg.types.json import Jsonb
+
 from tests.samples import NOW, TODAY, World, type_of_rows
 
 
@@ -9,6 +11,17 @@ def rows(at: World) -> type_of_rows:
     if at.name != "B":
         # One row a network, and A and B share theirs.
         yield "known_networks", {"network_id": network, "time_zone": "Europe/Vienna"}
+        yield (
+            "pathway_plans",
+            {
+                "network_id": network,
+                "plan": Jsonb({"stages": [], "evidence": [], "gates": []}),
+                "published_at": NOW,
+                "published_by": at.principal_id,
+                "version": 1,
+            },
+        )
+        yield "training_catalogues", {"network_id": network, "modules": Jsonb([]), "version": 1}
     yield (
         "memberships",
         {
@@ -44,6 +57,17 @@ def rows(at: World) -> type_of_rows:
             "shown_on": TODAY,
             "recorded_at": NOW,
             "recorded_by": at.principal_id,
+        },
+    )
+    yield (
+        "pathway_notes",
+        step
+        | {
+            "id": at.id("note"),
+            "note": b"\x01 sealed",
+            # A's is the person's own, B's a coordinator's: so each half of the policy shows.
+            "written_by": person if at.name == "A" else at.principal_id,
+            "written_at": NOW,
         },
     )
     yield "passed_gates", step | {"gate": "mentor_in_training", "passed_at": NOW}

@@ -27,6 +27,31 @@ def _rota(at: World) -> type_of_rows:
         },
     )
     yield (
+        "known_loads",
+        {
+            "network_id": network,
+            "person_id": person,
+            "overloaded": True,
+            "told_at": NOW,
+            "told_event_id": at.id("event"),
+        },
+    )
+    yield (
+        "known_handovers",
+        {
+            "network_id": network,
+            "handover_id": at.id("handover"),
+            "group_id": group,
+            "from_person_id": person,
+            "to_person_id": mate,
+            "shadow_from": TODAY,
+            "co_lead_from": LATER.date(),
+            "lead_from": LATER.date(),
+            "told_at": NOW,
+            "told_event_id": at.id("event"),
+        },
+    )
+    yield (
         "known_rests",
         {
             "network_id": network,

@@ -1,8 +1,9 @@
 """The gates on the pathway: what stands before each stage, in words that the person can read.
 
-A gate is data: its conditions say of themselves whether they are met, and what they ask for.
+Which gates there are is data of the network (`plans/`); each condition says of itself whether it is met.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,7 +11,7 @@ from typing import Protocol
 
 
 class Stage(StrEnum):
-    """Where a person is on their pathway, in order."""
+    """Where a person is on their pathway, in order. Other services go by these words; there are no others."""
 
     PARTICIPANT = "participant"
     MENTOR_IN_TRAINING = "mentor_in_training"
@@ -18,24 +19,30 @@ class Stage(StrEnum):
     CO_FACILITATOR = "co_facilitator"
     FACILITATOR = "facilitator"
 
+    @property
+    def rank(self) -> int:
+        """Its place in the order, from 0."""
+        return list(Stage).index(self)
 
-class Evidence(StrEnum):
-    """What a person can have shown."""
 
-    ORIENTATION = "orientation"
-    MENTOR_TRAINING = "mentor_training"
-    SHADOWING = "shadowing"
-    CO_LEADING = "co_leading"
+LANGUAGES = ("en", "es", "de")
+Words = Mapping[str, str]
+
+
+def said(words: Words, language: str) -> str:
+    """Return the wording in a language; in English, or in whichever there is, where that one is missing."""
+    return words.get(language.split("-", maxsplit=1)[0]) or words.get("en") or next(iter(words.values()))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a gate looks at."""
+    """What a gate looks at; `trained` are the modules whose training counts today."""
 
     today: date
     active_from: date
     active_now: bool
-    shown: frozenset[Evidence]
+    shown: frozenset[str]
+    trained: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,17 +58,34 @@ class Finding:
 class Condition(Protocol):
     """One thing that a gate asks for."""
 
-    def find(self, facts: Facts) -> Finding:
+    def find(self, facts: Facts, language: str = "en") -> Finding:
         """Say whether it is met, and what it asks for."""
+
+
+_ACTIVE = {
+    "en": "Takes part in a group at present.",
+    "es": "Participa en un grupo actualmente.",
+    "de": "Nimmt zurzeit an einer Gruppe teil.",
+}
+_BELONGED = {
+    "en": "Has belonged to a group for {days} days, pauses included.",
+    "es": "Pertenece a un grupo desde hace {days} días, pausas incluidas.",
+    "de": "Gehört seit {days} Tagen zu einer Gruppe, Pausen mitgezählt.",
+}
+_TRAINED = {
+    "en": "Has up-to-date training in {modules}.",
+    "es": "Tiene al día la formación en {modules}.",
+    "de": "Hat eine gültige Schulung in {modules}.",
+}
 
 
 @dataclass(frozen=True)
 class Active:
     """The person takes part in a group now."""
 
-    def find(self, facts: Facts) -> Finding:
+    def find(self, facts: Facts, language: str = "en") -> Finding:
         """Met by one active membership anywhere in the network."""
-        return Finding(condition="active", met=facts.active_now, detail="Takes part in a group at present.")
+        return Finding(condition="active", met=facts.active_now, detail=said(_ACTIVE, language))
 
 
 @dataclass(frozen=True)
@@ -70,13 +94,13 @@ class Belonged:
 
     days: int
 
-    def find(self, facts: Facts) -> Finding:
+    def find(self, facts: Facts, language: str = "en") -> Finding:
         """Met from so many days after the first on; pauses count in full."""
         from_day = facts.active_from + timedelta(days=self.days)
         return Finding(
             condition="belonged",
             met=facts.today >= from_day,
-            detail=f"Has belonged to a group for {self.days} days, pauses included.",
+            detail=said(_BELONGED, language).format(days=self.days),
             from_day=from_day,
         )
 
@@ -85,12 +109,29 @@ class Belonged:
 class Has:
     """The person has shown something."""
 
-    evidence: Evidence
-    wording: str
+    evidence: str
+    wording: Words
 
-    def find(self, facts: Facts) -> Finding:
+    def find(self, facts: Facts, language: str = "en") -> Finding:
         """Met once the evidence is recorded."""
-        return Finding(condition=self.evidence.value, met=self.evidence in facts.shown, detail=self.wording)
+        return Finding(
+            condition=self.evidence, met=self.evidence in facts.shown, detail=said(self.wording, language)
+        )
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The person's training in some modules counts today."""
+
+    modules: tuple[str, ...]
+
+    def find(self, facts: Facts, language: str = "en") -> Finding:
+        """Met while none of the modules is missing or expired; those that are, are named."""
+        missing = [one for one in self.modules if one not in facts.trained]
+        named = ", ".join(missing or self.modules).replace("_", " ")
+        return Finding(
+            condition="training", met=not missing, detail=said(_TRAINED, language).format(modules=named)
+        )
 
 
 @dataclass(frozen=True)
@@ -100,30 +141,6 @@ class Gate:
     name: str
     leads_to: Stage
     conditions: tuple[Condition, ...]
-
-
-GATES = {
-    Stage.PARTICIPANT: Gate(
-        "first_steps",
-        Stage.MENTOR_IN_TRAINING,
-        (Active(), Belonged(56), Has(Evidence.ORIENTATION, "Has done the orientation.")),
-    ),
-    Stage.MENTOR_IN_TRAINING: Gate(
-        "trained",
-        Stage.MENTOR,
-        (Active(), Has(Evidence.MENTOR_TRAINING, "Has completed the training for mentors.")),
-    ),
-    Stage.MENTOR: Gate(
-        "shadowed",
-        Stage.CO_FACILITATOR,
-        (Active(), Has(Evidence.SHADOWING, "Has shadowed a facilitator through whole sessions.")),
-    ),
-    Stage.CO_FACILITATOR: Gate(
-        "co_led",
-        Stage.FACILITATOR,
-        (Active(), Has(Evidence.CO_LEADING, "Has led sessions together with a facilitator.")),
-    ),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,13 +157,12 @@ class Outlook:
         return all(finding.met for finding in self.conditions)
 
 
-def outlook(stage: Stage, facts: Facts) -> Outlook | None:
-    """Say what the next gate asks for and what of it is there; None at the last stage."""
-    gate = GATES.get(stage)
+def outlook(gate: Gate | None, facts: Facts, language: str = "en") -> Outlook | None:
+    """Say what a gate asks for and what of it is there; None where there is no further gate."""
     if gate is None:
         return None
     return Outlook(
         name=gate.name,
         leads_to=gate.leads_to,
-        conditions=tuple(condition.find(facts) for condition in gate.conditions),
+        conditions=tuple(condition.find(facts, language) for condition in gate.conditions),
     )

@@ -4,26 +4,17 @@ Stepping back is a normal move: it takes nothing away, so the way forward is ope
 pause nor leaving a group starts anybody's time again.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.mentorship.domain.gates import Evidence, Facts, Stage, outlook
+from services.mentorship.domain.gates import Facts, Gate, Stage, outlook
 from shared.errors import Conflict, Forbidden, Invalid, Refusal
 
-STAGES = tuple(Stage)
 # Whoever joins a group in a role starts where that role is.
 STAGE_OF_ROLE = {"mentor": Stage.MENTOR, "facilitator": Stage.FACILITATOR}
-
-
-class MembershipStatus(StrEnum):
-    """A membership's state, as far as membership has told."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    LEFT = "left"
 
 
 class GateNotPassed(Refusal):
@@ -39,11 +30,19 @@ class AtTheBeginning(Refusal):
 
 
 class StepLeadsForward(Refusal):
-    """This is no step back: it leads to the same stage or a later one."""
+    """This is no step back: it leads to no earlier stage of the network's pathway."""
 
 
 class EvidenceAlreadyRecorded(Conflict):
     """This is recorded already."""
+
+
+class PathwayRests(Refusal):
+    """This pathway is paused: it goes on from here once it is resumed."""
+
+
+class NotPaused(Refusal):
+    """This pathway is not paused."""
 
 
 class NotForYourself(Forbidden):
@@ -59,7 +58,7 @@ class Pathway:
     """A person's pathway.
 
     `active_from` is the first day on which they belonged to any group, `active_now` whether they take part
-    in any at present.
+    in any at present, `paused_at` since when they walk no further for now.
     """
 
     id: UUID
@@ -68,19 +67,8 @@ class Pathway:
     active_from: date
     active_now: bool
     started_at: datetime
+    paused_at: datetime | None = None
     version: int = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Membership:
-    """What membership told of a membership; `as_of` is the event that told its status."""
-
-    id: UUID
-    group_id: UUID
-    person_id: UUID
-    status: MembershipStatus
-    active_from: date | None = None
-    as_of: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +78,7 @@ class Shown:
     id: UUID
     pathway_id: UUID
     person_id: UUID
-    evidence: Evidence
+    evidence: str
     shown_on: date
     recorded_at: datetime
     recorded_by: UUID
@@ -134,20 +122,24 @@ def reckon(pathway: Pathway, *, active_from: date | None = None, active_now: boo
     return replace(pathway, active_from=earliest, active_now=active_now)
 
 
-def facts_of(pathway: Pathway, shown: list[Shown], *, today: date) -> Facts:
+def facts_of(
+    pathway: Pathway, shown: list[Shown], *, trained: frozenset[str] = frozenset(), today: date
+) -> Facts:
     """Return what the gates look at."""
     return Facts(
         today=today,
         active_from=pathway.active_from,
         active_now=pathway.active_now,
         shown=frozenset(piece.evidence for piece in shown),
+        trained=trained,
     )
 
 
 def show(
     pathway: Pathway,
-    evidence: Evidence,
+    evidence: str,
     *,
+    known: Collection[str],
     id: UUID,
     on: date | None,
     today: date,
@@ -157,6 +149,8 @@ def show(
     """Record on somebody's word, not the person's own, that they have shown something."""
     if by == pathway.person_id:
         raise NotForYourself
+    if evidence not in known:
+        raise Invalid(f"The network's pathway knows: {', '.join(sorted(known))}.", pointer="/evidence")
     if on is not None and on > today:
         raise Invalid(f"This day is still to come; today is {today}.", pointer="/on")
     return Shown(
@@ -170,11 +164,13 @@ def show(
     )
 
 
-def advance(pathway: Pathway, facts: Facts, *, by: UUID) -> Pathway:
+def advance(pathway: Pathway, gate: Gate | None, facts: Facts, *, by: UUID) -> Pathway:
     """Take one step forward, through the gate, on somebody else's word."""
     if by == pathway.person_id:
         raise NotForYourself
-    ahead = outlook(pathway.stage, facts)
+    if pathway.paused_at is not None:
+        raise PathwayRests(pathway.id)
+    ahead = outlook(gate, facts)
     if ahead is None:
         raise AtTheEnd(pathway.id)
     if not ahead.passable:
@@ -183,17 +179,39 @@ def advance(pathway: Pathway, facts: Facts, *, by: UUID) -> Pathway:
     return replace(pathway, stage=ahead.leads_to)
 
 
-def step_back(pathway: Pathway, to: Stage | None, *, by: UUID, by_staff: bool) -> Pathway:
-    """Step back to an earlier stage, by default the one before; the person may do it at any time."""
-    if not by_staff and by != pathway.person_id:
-        raise NotYourPathway
-    here = STAGES.index(pathway.stage)
-    if here == 0:
+def step_back(
+    pathway: Pathway, to: Stage | None, *, earlier: Sequence[Stage], by: UUID, by_staff: bool
+) -> Pathway:
+    """Step back to one of the earlier stages, by default the nearest; the person may do it at any time."""
+    check_theirs(pathway, by=by, by_staff=by_staff)
+    if not earlier:
         raise AtTheBeginning(pathway.id)
-    stage = to or STAGES[here - 1]
-    if STAGES.index(stage) >= here:
+    stage = to or earlier[-1]
+    if stage not in earlier:
         raise StepLeadsForward(pathway.id)
     return replace(pathway, stage=stage)
+
+
+def pause(pathway: Pathway, *, by: UUID, by_staff: bool, now: datetime) -> Pathway:
+    """Walk no further for now: nothing shown is lost, and nobody asks why."""
+    check_theirs(pathway, by=by, by_staff=by_staff)
+    if pathway.paused_at is not None:
+        raise PathwayRests(pathway.id)
+    return replace(pathway, paused_at=now)
+
+
+def resume(pathway: Pathway, *, by: UUID, by_staff: bool) -> Pathway:
+    """Go on from where the person was."""
+    check_theirs(pathway, by=by, by_staff=by_staff)
+    if pathway.paused_at is None:
+        raise NotPaused(pathway.id)
+    return replace(pathway, paused_at=None)
+
+
+def check_theirs(pathway: Pathway, *, by: UUID, by_staff: bool) -> None:
+    """Raise `NotYourPathway` unless it is the person's own, or whoever acts runs their group."""
+    if not by_staff and by != pathway.person_id:
+        raise NotYourPathway
 
 
 def move_of(id: UUID, before: Pathway, after: Pathway, *, by: UUID, now: datetime) -> Move:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,11 +26,18 @@ def people_of(tx: Transaction, group_id: UUID, *, since: date, person_id: UUID |
     absences: dict[UUID, list[Span]] = defaultdict(list)
     for absence in store.list_absences_of(tx, list(memberships), since=since):
         absences[absence.person_id].append(Span(since=absence.from_on, until=absence.until_on))
+    handovers = [
+        one for one in store.list_handovers(tx, group_id) if not memberships.keys().isdisjoint(one.people)
+    ]
     preferences: dict[UUID, dict[Duty, Preference]] = defaultdict(dict)
     for one in store.list_preferences(tx, group_id, person_id):
         preferences[one.person_id][one.duty] = one.preference
     return [
-        _person(person_id, rows, tuple(absences[person_id]), preferences[person_id])
+        replace(
+            _person(person_id, rows, tuple(absences[person_id]), preferences[person_id]),
+            learning=tuple(span for one in handovers for span in one.learning(person_id)),
+            handed_over=tuple(span for one in handovers for span in one.handed_over(person_id)),
+        )
         for person_id, rows in memberships.items()
     ]
 
@@ -51,6 +59,7 @@ def _person(
         memberships=tuple(Span(since=row["active_from"], until=row["left_on"]) for row in rows),
         stage=known["stage"],
         rest=rest,
+        overloaded=known["overloaded"],
         absences=absences,
         preferences=preferences,
     )

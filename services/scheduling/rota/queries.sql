@@ -281,3 +281,11 @@ and (duty_id = any (%(duty_ids)s::uuid[]) or other_duty_id = any (%(duty_ids)s::
 -- Let what some people asked for lapse: something changed for them, and they may ask again.
 update duty_swaps set status = 'lapsed', settled_at = %(now)s
 where status = 'asked' and asked_by = any (%(person_ids)s::uuid[]);
+
+-- name: lock_rotas_of_group
+-- The rotas of a group, for going over them.
+select id, series_id, group_id, duties, weeks, planned_at, version
+from rotas
+where group_id = %(group_id)s
+order by id
+for update;

@@ -214,3 +214,8 @@ _SAVED = {"versions": "version"}
 
 def _arrays(duties: Sequence[Held], columns: dict[str, str]) -> dict[str, list[Any]]:
     return {array: [getattr(one, column) for one in duties] for array, column in columns.items()}
+
+
+def lock_rotas_of_group(tx: Transaction, group_id: UUID) -> list[Rota]:
+    """Return the rotas of a group, for going over them."""
+    return tx.fetch_all(QUERIES["lock_rotas_of_group"], Rota, group_id=group_id)

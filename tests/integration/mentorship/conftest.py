@@ -12,6 +12,7 @@ import pytest
 from services.mentorship.service import MentorshipService
 from shared.contracts.membership import MembershipActivated, MembershipLeft, MembershipPaused
 from shared.contracts.registry import dump, spec_of
+from shared.db.transaction import Transaction
 from shared.events.catalogue import handled_by_class
 from shared.events.envelope import Envelope, encode
 from shared.events.topology import partition_of, queue_of
@@ -22,7 +23,8 @@ from tests.plugins.fix_events import StartWorker
 from tests.plugins.fix_http import Client, RunningService
 from tests.plugins.waiting import eventually
 
-TODAY = datetime.now(UTC).date()
+NOW = datetime.now(UTC)
+TODAY = NOW.date()
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Mentoring:
         envelope = Envelope(
             id=envelope_id,
             type=spec.type,
-            source="/membership",
+            source=f"/{spec.producer}",
             subject=subject,
             time=datetime.now(UTC),
             network_id=self.network_id,
@@ -74,6 +76,11 @@ class Mentoring:
             "select type, data from kith.event_log where network_id = %s order by position", self.network_id
         )
         return [(type_.split(".")[-2], data) for type_, data in rows]
+
+    def tick(self, timer: Callable[[MentorshipService, Transaction], None]) -> None:
+        """Let a timer of the service run once, in this network."""
+        with self.service.database.transaction(network_id=self.network_id) as tx:
+            timer(MentorshipService(), tx)
 
     def as_member(self, person_id: UUID) -> Client:
         """A client that asks as this person."""
@@ -119,9 +126,8 @@ def mentoring(
     serve: Callable[..., RunningService], broker: Broker, start_worker: StartWorker, network_id: UUID
 ) -> Mentoring:
     """The service with an empty network."""
-    broker.provision(
-        {"membership": [], "mentorship": [spec.cls for spec in handled_by_class(MentorshipService)]}
-    )
+    heard = [spec.cls for spec in handled_by_class(MentorshipService)]
+    broker.provision({"membership": [], "scheduling": [], "mentorship": heard})
     start_worker(MentorshipService)
     service = serve("mentorship")
     return Mentoring(service, broker, network_id, service.as_(principals.coordinator(network_id)))

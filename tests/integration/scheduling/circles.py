@@ -6,6 +6,8 @@ from uuid import UUID
 
 from services.scheduling.service import SchedulingService
 from shared.contracts.mentorship import PathwayStarted, RestAnnounced
+from shared.contracts.mentorship_handovers import HandoverClosed, HandoverPlanned
+from shared.contracts.mentorship_wellbeing import LoadAnnounced
 from shared.contracts.registry import spec_of
 from shared.events.envelope import Envelope, Received
 from shared.ids import new_id
@@ -44,6 +46,10 @@ class Circle:
             tx.envelope = envelope
             if isinstance(event, RestAnnounced):
                 service.follow_rest(event, tx)
+            elif isinstance(event, LoadAnnounced):
+                service.follow_load(event, tx)
+            elif isinstance(event, HandoverPlanned | HandoverClosed):
+                service.follow_handovers(event, tx)
             else:
                 service.follow_pathways([Received(event, envelope)], tx)
 

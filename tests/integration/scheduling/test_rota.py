@@ -7,6 +7,8 @@ import pytest
 
 from shared.contracts.membership import MembershipLeft
 from shared.contracts.mentorship import PathwayAdvanced, PathwaySteppedBack, RestAnnounced
+from shared.contracts.mentorship_handovers import HandoverClosed, HandoverPlanned
+from shared.contracts.mentorship_wellbeing import LoadAnnounced
 from shared.ids import new_id
 from tests.integration.scheduling.circles import Circle
 from tests.integration.scheduling.conftest import Calendar, today
@@ -197,3 +199,57 @@ def test_meetings_that_come_up_move_or_go_keep_the_rota_right(circle: Circle) ->
     assert str(person_id) not in {d["person_id"] for d in duties if d["occurrence_id"] == meeting["id"]}
     assert first["id"] not in {d["occurrence_id"] for d in duties}
     assert len({d["occurrence_id"] for d in duties}) == 5
+
+
+def test_the_rota_follows_a_handover_by_its_days_and_goes_back_with_it(circle: Circle) -> None:
+    """Beside, together, alone; and until it is taken back, nobody else is asked in between."""
+    circle.rota(duties=["facilitator"], weeks=8)
+    leader, learner = circle.trained
+    days = [today() + timedelta(weeks=weeks) for weeks in (0, 3, 5)]
+    both = {
+        "handover_id": new_id(),
+        "group_id": circle.group_id,
+        "from_person_id": leader,
+        "to_person_id": learner,
+    }
+
+    def facilitates(person_id: UUID) -> list[date]:
+        return [date.fromisoformat(duty["held_on"]) for duty in circle.of(person_id)]
+
+    planned = HandoverPlanned(
+        **both,
+        shadow_from=days[0],
+        co_lead_from=days[1],
+        lead_from=days[2],
+    )
+    told = datetime.now(UTC)
+    circle.hear(planned, at=told)
+
+    assert all(day >= days[1] for day in facilitates(learner))
+    assert all(day < days[2] for day in facilitates(leader))
+    assert [day for day in facilitates(learner) if day >= days[2]]
+    assert len(facilitates(leader)) + len(facilitates(learner)) == len(circle.duties())
+
+    circle.hear(HandoverClosed(**both, closed_on=today()), at=told + timedelta(minutes=1))
+    circle.hear(planned, at=told)  # late, and twice
+
+    assert facilitates(learner) == []
+    assert len(facilitates(leader)) == len(circle.duties())
+
+
+def test_whoever_carries_enough_is_given_nothing_more_and_keeps_what_they_have(circle: Circle) -> None:
+    """Taking away what somebody does gladly would be no help; asking for more would be none either."""
+    rota = circle.rota(duties=["facilitator"], weeks=4)
+    full = circle.trained[0]
+    before = circle.of(full)
+    circle.hear(LoadAnnounced(person_id=full, overloaded=True))
+
+    staff = circle.calendar.as_facilitator(circle.group_id)
+    changed = staff.patch(f"/rotas/{rota['id']}", {"weeks": 8}, etag='"1"')
+
+    assert changed.status == 200, changed.body
+    assert before
+    assert circle.of(full) == before
+    given = next(duty for duty in circle.duties() if duty["person_id"] == str(circle.trained[1]))
+    refused = staff.post(f"/duties/{given['id']}/override", {"person_id": str(full), "reason": "continuity"})
+    assert refused.json["detail"] == "They are not available on that day."

@@ -6,20 +6,22 @@ from itertools import pairwise
 
 import pytest
 
-from services.mentorship.domain.gates import GATES, Evidence, Facts, Finding, Stage, outlook
+from services.mentorship.domain.gates import Facts, Finding, Stage, outlook
+from services.mentorship.plans.store import default
+from services.mentorship.training.store import default as modules
 
 FIRST_DAY = date(2026, 1, 5)
 READY = Facts(
     today=FIRST_DAY + timedelta(days=56),
     active_from=FIRST_DAY,
     active_now=True,
-    shown=frozenset({Evidence.ORIENTATION}),
+    shown=frozenset({"orientation"}),
 )
 
 
 def found(stage: Stage, facts: Facts) -> dict[str, bool]:
     """Which conditions of the gate after `stage` are met."""
-    ahead = outlook(stage, facts)
+    ahead = outlook(default().gate_after(stage), facts)
     assert ahead is not None
     return {finding.condition: finding.met for finding in ahead.conditions}
 
@@ -33,13 +35,13 @@ def test_the_first_gate_asks_for_eight_weeks_and_the_orientation() -> None:
     ("facts", "missing"),
     [
         (replace(READY, today=READY.today - timedelta(days=1)), "belonged"),
-        (replace(READY, shown=frozenset({Evidence.MENTOR_TRAINING})), "orientation"),
+        (replace(READY, shown=frozenset({"shadowing"})), "orientation"),
         (replace(READY, active_now=False), "active"),
     ],
 )
 def test_what_is_missing_is_named(facts: Facts, missing: str) -> None:
     """A person should never have to guess what stands in their way."""
-    ahead = outlook(Stage.PARTICIPANT, facts)
+    ahead = outlook(default().gate_after(Stage.PARTICIPANT), facts)
 
     assert ahead is not None
     assert not ahead.passable
@@ -48,7 +50,7 @@ def test_what_is_missing_is_named(facts: Facts, missing: str) -> None:
 
 def test_a_condition_of_time_says_from_when_it_is_met() -> None:
     """'Not yet' is kinder with a date."""
-    ahead = outlook(Stage.PARTICIPANT, replace(READY, today=FIRST_DAY))
+    ahead = outlook(default().gate_after(Stage.PARTICIPANT), replace(READY, today=FIRST_DAY))
 
     assert ahead is not None
     assert ahead.conditions[1] == Finding(
@@ -63,30 +65,36 @@ def test_a_gate_stands_before_every_stage_but_the_first() -> None:
     """And each leads to the stage that comes next, so that none can be skipped."""
     stages = list(Stage)
 
-    assert {stage: gate.leads_to for stage, gate in GATES.items()} == dict(pairwise(stages))
+    gates = {stage: default().gate_after(stage) for stage in stages[:-1]}
+    assert {stage: gate.leads_to for stage, gate in gates.items() if gate} == dict(pairwise(stages))
 
 
 def test_after_the_last_stage_there_is_no_gate() -> None:
     """The pathway ends with helping others along it."""
-    assert outlook(Stage.FACILITATOR, READY) is None
+    assert outlook(default().gate_after(Stage.FACILITATOR), READY) is None
 
 
-def test_every_piece_of_evidence_opens_some_gate() -> None:
-    """Evidence that no gate asks for would be data kept for nothing."""
-    everything = replace(READY, shown=frozenset(Evidence))
-    nothing = replace(READY, shown=frozenset())
-    opened = {
-        condition
-        for stage in GATES
-        for condition, met in found(stage, everything).items()
-        if met != found(stage, nothing)[condition]
-    }
+def test_every_piece_of_evidence_and_every_module_opens_some_gate() -> None:
+    """What no gate asks for would be data kept for nothing."""
+    asked = [one for gate in default().gates for one in gate.conditions]
 
-    assert opened == {evidence.value for evidence in Evidence}
+    assert {one.evidence for one in asked if one.evidence} == {one.code for one in default().evidence}
+    assert {code for one in asked for code in one.modules} == {one.code for one in modules().modules}
+
+
+def test_missing_training_is_named_in_the_person_s_language() -> None:
+    """Only what is missing: the rest is done."""
+    facts = replace(READY, trained=frozenset({"active_listening", "boundaries", "avoiding_coercion"}))
+
+    ahead = outlook(default().gate_after(Stage.MENTOR_IN_TRAINING), facts, "de-AT")
+
+    assert ahead is not None
+    assert [(one.condition, one.met) for one in ahead.conditions] == [("active", True), ("training", False)]
+    assert ahead.conditions[1].detail == "Hat eine gültige Schulung in confidentiality."
 
 
 def test_the_names_of_gates_are_their_own() -> None:
     """They are announced by name, and noted as passed by name."""
-    names = [gate.name for gate in GATES.values()]
+    names = [gate.name for gate in default().gates]
 
     assert len(set(names)) == len(names)

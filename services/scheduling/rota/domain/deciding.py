@@ -110,12 +110,13 @@ def _needed_elsewhere(
 def unfit(person: Person | None, slot: Slot) -> str | None:
     """Return why somebody has to give a duty back, in the words that others may read; None if they need not.
 
-    Whoever took a duty on although they asked never to be given it keeps it: it was their choice.
+    Whoever took a duty on although they asked never to be given it keeps it: it was their choice. Whoever has
+    enough to carry is given nothing more, and keeps what they have.
     """
     if person is None:
         return "unavailable"
     match obstacle(person, slot.duty, slot.held_on):
-        case None | Obstacle.UNWILLING | Obstacle.DECLINED:
+        case None | Obstacle.UNWILLING | Obstacle.DECLINED | Obstacle.OVERLOADED:
             return None
         case Obstacle.NOT_TRAINED:
             return "not_trained"

@@ -32,6 +32,9 @@ class Obstacle(StrEnum):
     NOT_TRAINED = "not_trained"
     RESTING = "resting"
     ABSENT = "absent"
+    OVERLOADED = "overloaded"
+    LEARNING = "learning"
+    HANDED_OVER = "handed_over"
     UNWILLING = "unwilling"
     DECLINED = "declined"
 
@@ -44,7 +47,16 @@ class CannotTakeThisDuty(Conflict):
 MAY_FACILITATE = frozenset({"co_facilitator", "facilitator"})
 _RANK = {Preference.GLADLY: 0, None: 1, Preference.IF_NEEDED: 2}
 # Why somebody rests or is away is theirs: others read one word for both.
-_UNAVAILABLE = frozenset({Obstacle.NOT_A_MEMBER, Obstacle.RESTING, Obstacle.ABSENT})
+_UNAVAILABLE = frozenset(
+    {
+        Obstacle.NOT_A_MEMBER,
+        Obstacle.RESTING,
+        Obstacle.ABSENT,
+        Obstacle.OVERLOADED,
+        Obstacle.LEARNING,
+        Obstacle.HANDED_OVER,
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +73,19 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """What the rota knows of somebody: memberships of the group, training, rest, absence, preference."""
+    """What the rota knows of somebody: memberships of the group, training, rest, absence, preference.
+
+    `learning` are days on which they shadow whoever leads, `handed_over` those on which others do instead.
+    """
 
     id: UUID
     active: bool
     memberships: tuple[Span, ...]
     stage: str | None = None
     rest: Span | None = None
+    overloaded: bool = False
+    learning: tuple[Span, ...] = ()
+    handed_over: tuple[Span, ...] = ()
     absences: tuple[Span, ...] = ()
     preferences: Mapping[Duty, Preference] = field(default_factory=dict)
 
@@ -88,15 +106,23 @@ def obstacle(person: Person, duty: Duty, day: date) -> Obstacle | None:
     """Return what keeps somebody from a duty that lies ahead, or None."""
     if not person.active or not any(span.holds(day) for span in person.memberships):
         return Obstacle.NOT_A_MEMBER
-    if duty is Duty.FACILITATOR and person.stage not in MAY_FACILITATE:
-        return Obstacle.NOT_TRAINED
+    if duty is Duty.FACILITATOR and (found := _to_facilitating(person, day)):
+        return found
     if person.rest and person.rest.holds(day):
         return Obstacle.RESTING
     if any(span.holds(day) for span in person.absences):
         return Obstacle.ABSENT
-    if person.preferences.get(duty) is Preference.NEVER:
-        return Obstacle.UNWILLING
-    return None
+    if person.overloaded:
+        return Obstacle.OVERLOADED
+    return Obstacle.UNWILLING if person.preferences.get(duty) is Preference.NEVER else None
+
+
+def _to_facilitating(person: Person, day: date) -> Obstacle | None:
+    if person.stage not in MAY_FACILITATE:
+        return Obstacle.NOT_TRAINED
+    if any(span.holds(day) for span in person.learning):
+        return Obstacle.LEARNING
+    return Obstacle.HANDED_OVER if any(span.holds(day) for span in person.handed_over) else None
 
 
 def check_can(person: Person | None, duty: Duty, day: date) -> None:

@@ -28,16 +28,50 @@ on conflict (network_id, person_id) do update set
     told_event_id = excluded.told_event_id
 where (known.told_at, known.told_event_id) < (excluded.told_at, excluded.told_event_id);
 
+-- name: keep_load
+-- Write whether somebody has enough to carry; an older event never overrides a newer one.
+insert into known_loads as known (network_id, person_id, overloaded, told_at, told_event_id)
+values (kith.network_id(), %(person_id)s, %(overloaded)s, %(told_at)s, %(told_event_id)s)
+on conflict (network_id, person_id) do update set
+    overloaded = excluded.overloaded, told_at = excluded.told_at, told_event_id = excluded.told_event_id
+where (known.told_at, known.told_event_id) < (excluded.told_at, excluded.told_event_id);
+
+-- name: keep_handover
+-- Write the days of a handover; one that was taken back stays so, whatever comes late.
+insert into known_handovers as known (
+    network_id, handover_id, group_id, from_person_id, to_person_id, shadow_from, co_lead_from, lead_from,
+    closed_on, told_at, told_event_id
+) values (
+    kith.network_id(), %(handover_id)s, %(group_id)s, %(from_person_id)s, %(to_person_id)s, %(shadow_from)s,
+    %(co_lead_from)s, %(lead_from)s, %(closed_on)s, %(told_at)s, %(told_event_id)s
+)
+on conflict (network_id, handover_id) do update set
+    shadow_from = coalesce(excluded.shadow_from, known.shadow_from),
+    co_lead_from = coalesce(excluded.co_lead_from, known.co_lead_from),
+    lead_from = coalesce(excluded.lead_from, known.lead_from),
+    closed_on = coalesce(excluded.closed_on, known.closed_on),
+    told_at = excluded.told_at, told_event_id = excluded.told_event_id
+where (known.told_at, known.told_event_id) < (excluded.told_at, excluded.told_event_id);
+
+-- name: list_handovers
+-- The handovers of a group, as mentorship tells.
+select from_person_id, to_person_id, shadow_from, co_lead_from, lead_from, closed_on
+from known_handovers
+where group_id = %(group_id)s
+order by handover_id;
+
 -- name: list_people
 -- The memberships of a group, or of one person in it, with what is known of each person's training and rest.
 select
     known.person_id, known.active_from, known.left_on, known.status,
-    stages.stage, rests.resting_from, rests.resting_until
+    stages.stage, rests.resting_from, rests.resting_until, coalesce(loads.overloaded, false) as overloaded
 from known_memberships as known
 left join known_stages as stages
     on stages.network_id = known.network_id and stages.person_id = known.person_id
 left join known_rests as rests
     on rests.network_id = known.network_id and rests.person_id = known.person_id
+left join known_loads as loads
+    on loads.network_id = known.network_id and loads.person_id = known.person_id
 where known.group_id = %(group_id)s
 and known.active_from is not null
 and (%(person_id)s::uuid is null or known.person_id = %(person_id)s)

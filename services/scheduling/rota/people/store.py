@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.scheduling.rota.domain.handovers import KnownHandover
 from services.scheduling.rota.domain.people import Duty, Preference
 from services.scheduling.rota.records import Absence, DutyPreference
+from shared.contracts.mentorship_handovers import HandoverClosed, HandoverPlanned
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
 
@@ -37,6 +39,26 @@ def keep_rest(
         told_at=at,
         told_event_id=told,
     )
+
+
+def keep_load(tx: Transaction, person_id: UUID, *, overloaded: bool, at: datetime, told: UUID) -> None:
+    """Write whether somebody has enough to carry."""
+    tx.execute(
+        QUERIES["keep_load"], person_id=person_id, overloaded=overloaded, told_at=at, told_event_id=told
+    )
+
+
+def keep_handover(
+    tx: Transaction, event: HandoverPlanned | HandoverClosed, *, at: datetime, told: UUID
+) -> None:
+    """Write the days of a handover, or that it was taken back."""
+    days = {"shadow_from": None, "co_lead_from": None, "lead_from": None, "closed_on": None}
+    tx.execute(QUERIES["keep_handover"], **days | asdict(event), told_at=at, told_event_id=told)
+
+
+def list_handovers(tx: Transaction, group_id: UUID) -> list[KnownHandover]:
+    """Return the handovers of a group."""
+    return tx.fetch_all(QUERIES["list_handovers"], KnownHandover, group_id=group_id)
 
 
 # People

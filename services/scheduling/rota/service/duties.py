@@ -17,6 +17,8 @@ from services.scheduling.rota.planning import Step
 from services.scheduling.rota.records import Change
 from services.scheduling.rota.service.roles import MEMBERS, RUNNERS, runs
 from shared.contracts.mentorship import PathwayAdvanced, PathwayStarted, PathwaySteppedBack, RestAnnounced
+from shared.contracts.mentorship_handovers import HandoverClosed, HandoverPlanned
+from shared.contracts.mentorship_wellbeing import LoadAnnounced
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Received, Request, Sealing, every, http, on_event
 from shared.security.sealing import PersonErased, Sealer
@@ -157,16 +159,31 @@ class TakingTurns:
     def follow_rest(self, event: RestAnnounced, tx: Transaction) -> None:
         """Keep a copy of who rests until when; a resting person has nothing to do."""
         assert tx.envelope is not None  # noqa: S101 - an event always comes in one
-        told = tx.envelope
+        envelope = tx.envelope
         people.keep_rest(
             tx,
             event.person_id,
-            since=told.time.date(),
+            since=envelope.time.date(),
             until=event.resting_until,
-            at=told.time,
-            told=told.id,
+            at=envelope.time,
+            told=envelope.id,
         )
         planning.plan_for(tx, [event.person_id])
+
+    @on_event(LoadAnnounced)
+    def follow_load(self, event: LoadAnnounced, tx: Transaction) -> None:
+        """Keep a copy of who has enough to carry: they keep what they have, and are given nothing more."""
+        assert tx.envelope is not None  # noqa: S101 - an event always comes in one
+        at, of = tx.envelope.time, tx.envelope.id
+        people.keep_load(tx, event.person_id, overloaded=event.overloaded, at=at, told=of)
+
+    @on_event(HandoverPlanned, HandoverClosed)
+    def follow_handovers(self, event: HandoverPlanned | HandoverClosed, tx: Transaction) -> None:
+        """Let the group's rotas follow a handover by its days, and go back where it was taken back."""
+        assert tx.envelope is not None  # noqa: S101 - an event always comes in one
+        people.keep_handover(tx, event, at=tx.envelope.time, told=tx.envelope.id)
+        for rota in store.lock_rotas_of_group(tx, event.group_id):
+            planning.plan(tx, rota)
 
     # As time passes
 

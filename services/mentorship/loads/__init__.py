@@ -1,0 +1,1 @@
+"""Loads: how much somebody carries, and how much they want to carry at most."""

@@ -1,0 +1,1 @@
+"""Wellbeing of those who carry others: a private self-check, and resting."""
