@@ -74,7 +74,7 @@ class Season:
 def done(reply: Reply, status: int = 200) -> Any:
     """Return what came back; fail where it is not what it should be."""
     assert reply.status == status, reply.body
-    return reply.json
+    return reply.json if reply.body else None
 
 
 @pytest.fixture
@@ -95,6 +95,8 @@ def test_thirteen_weeks_of_a_group(season: Season) -> None:
     opens(season)
     people = newcomers_are_welcomed(season)
     meetings = meets_ten_times(season, people)
+    a_summary_is_released_and_taken_back(season, people, meetings[BEHIND - 1]["id"])
+    a_guest_and_families_are_asked_in(season, people, meetings)
     the_work_is_shared(season, meetings)
     there_is_something_to_take_home(season, people, meetings)
     somebody_waits_and_gets_the_place_that_is_left(season, people)
@@ -156,7 +158,7 @@ def newcomers_are_welcomed(season: Season) -> dict[str, list[str]]:
 
 
 def meets_ten_times(season: Season, people: dict[str, list[str]]) -> list[dict[str, Any]]:
-    """Ten meetings are held; one member misses the last of them, and reads what it was about."""
+    """Ten meetings are held; one member misses the last of them."""
     absent = people["members"][0]
     meetings = season.meetings()
     for number, meeting in enumerate(meetings[:BEHIND]):
@@ -174,6 +176,69 @@ def record(season: Season, occurrence_id: str, marks: list[dict[str, str]]) -> N
     """Say who came, as soon as scheduling has heard of everybody."""
     calendar = season.coordinator("scheduling")
     eventually(lambda: done(calendar.put(f"/occurrences/{occurrence_id}/attendance", marks)))
+
+
+def a_summary_is_released_and_taken_back(
+    season: Season, people: dict[str, list[str]], meeting_id: str
+) -> None:
+    """Who was away reads what it was about once all who were there agreed, until one takes it back."""
+    absent, *there = people["members"]
+    leading = season.facilitator("scheduling", people["leading"][0])
+    summary = f"/occurrences/{meeting_id}/summary"
+    texts = [{"language": "en", "text": "We talked about sleep. Next time: pacing."}]
+    done(leading.put(summary, {"texts": texts}, etag='"0"'))
+    done(leading.post(f"{summary}/ask", {"answer_days": 14, "keep_days": 90}))
+    away = season.member("scheduling", absent)
+    for person_id in people["leading"] + there:
+        assert leading.post(f"{summary}/release").slug == "consent-missing"
+        me = season.member("scheduling", person_id)
+        done(me.put(f"{summary}/consent", None, etag=me.get(summary).etag), 204)
+        assert away.items("/missed-meetings") == []
+    done(leading.post(f"{summary}/release"))
+    [missed] = away.items("/missed-meetings")
+    assert (missed["occurrence_id"], missed["texts"]) == (meeting_id, texts)
+
+    assert season.member("scheduling", there[0]).delete(f"{summary}/consent").status in (200, 204)
+
+    assert away.items("/missed-meetings") == []
+    assert "sleep" not in str(leading.get(summary).body)
+
+
+def a_guest_and_families_are_asked_in(
+    season: Season, people: dict[str, list[str]], meetings: list[dict[str, Any]]
+) -> None:
+    """The group is asked before somebody speaks; who would rather not bring anybody has somewhere to be."""
+    leading = season.facilitator("scheduling", people["leading"][0])
+    me, other = (season.member("scheduling", one) for one in people["members"][1:3])
+    asked = {
+        "contact": {"name": "Amber Finch", "reach": "guest@example.org"},
+        "topic": "Sleep",
+        "scope": "What helps to rest. No cures.",
+        "from_minute": 15,
+        "minutes": 30,
+        "language": "en",
+    }
+    guest = done(leading.post(f"/occurrences/{meetings[BEHIND + 2]['id']}/guests", asked), 201)
+    assert me.put(f"/guest-invitations/{guest['id']}/objection", None).status in (200, 204)
+    seen = done(leading.get(f"/guest-invitations/{guest['id']}"))
+    assert (seen["status"], people["members"][1] in str(seen)) == ("proposed", False)
+    assert me.delete(f"/guest-invitations/{guest['id']}/objection").status in (200, 204)
+
+    families = meetings[BEHIND + 1]["id"]
+    planned = {
+        "kind": "education",
+        "topic": "Pacing together",
+        "places": 10,
+        "per_member": 2,
+        "from_minute": 30,
+        "minutes": 45,
+    }
+    done(leading.put(f"/occurrences/{families}/family-session", planned, etag='"0"'))
+    bring = {"choice": "bring", "relations": ["partner"], "caregiver_ids": []}
+    done(me.put(f"/occurrences/{families}/family-answer", bring))
+    done(other.put(f"/occurrences/{families}/family-answer", {"choice": "alternative"}))
+    counts = str(done(leading.get(f"/occurrences/{families}/family-counts")))
+    assert not any(person_id in counts for person_id in people["members"])
 
 
 def the_work_is_shared(season: Season, meetings: list[dict[str, Any]]) -> None:
