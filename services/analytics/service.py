@@ -2,6 +2,8 @@
 
 from services.analytics import domain, schemas, store
 from services.analytics.facts import facts_of
+from services.analytics.personal import PERSONAL
+from shared.contracts.analytics_erasures import AnalyticsForgot
 from shared.contracts.membership import (
     GroupPlanned,
     MembershipActivated,
@@ -12,15 +14,18 @@ from shared.contracts.membership import (
 from shared.contracts.scheduling import AttendanceRecorded
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Received, Request, http, on_event
+from shared.personal.service import Remembering
 from shared.security.principals import Role, Scope
 
 FIGURES = {Role.COORDINATOR, Role.FACILITATOR}
 
 
-class AnalyticsService:
+class AnalyticsService(Remembering):
     """Show how groups, organisations and the network fare, and never how one person does."""
 
     name = "analytics"
+    personal = PERSONAL
+    forgot = AnalyticsForgot
 
     @on_event(
         GroupPlanned,

@@ -9,6 +9,7 @@ from services.mentorship import schemas, store
 from services.mentorship.domain import pathways
 from services.mentorship.domain.gates import Outlook, outlook
 from services.mentorship.domain.pathways import Membership, MembershipStatus, Pathway
+from services.mentorship.personal import PERSONAL
 from shared.contracts.membership import (
     MembershipActivated,
     MembershipLeft,
@@ -23,18 +24,22 @@ from shared.contracts.mentorship import (
     PathwayStarted,
     PathwaySteppedBack,
 )
+from shared.contracts.mentorship_erasures import MentorshipForgot
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Request, http, on_event
+from shared.personal.service import Remembering
 from shared.security.principals import Role
 
 STAFF = frozenset({Role.COORDINATOR, Role.FACILITATOR})
 EVERYONE = STAFF | {Role.MENTOR, Role.MEMBER}
 
 
-class MentorshipService:
+class MentorshipService(Remembering):
     """Show people their way from participant to facilitator, and walk it with them."""
 
     name = "mentorship"
+    personal = PERSONAL
+    forgot = MentorshipForgot
 
     @http("GET", "/pathways", roles=EVERYONE, query=schemas.PathwayFilter, response=schemas.Pathway, page=1)
     def list_pathways(self, request: Request, tx: Transaction) -> Page:

@@ -7,6 +7,7 @@ from services.referrals import delivery, records, schemas, store
 from services.referrals.domain import referral as domain
 from services.referrals.domain import webhook
 from services.referrals.domain.webhook import DisabledReason, Kind
+from services.referrals.personal import PERSONAL
 from shared.contracts.membership import (
     ConsentGranted,
     ConsentWithdrawn,
@@ -19,12 +20,14 @@ from shared.contracts.referrals import (
     ReferralWithdrawn,
     WebhookEndpointRegistered,
 )
+from shared.contracts.referrals_erasures import ReferralsForgot
 from shared.db.transaction import Transaction
 from shared.entrypoints import Received, Request, Sealing, every, http, on_event
 from shared.entrypoints.background import Background
 from shared.entrypoints.outgoing import OutgoingCalls
 from shared.errors import Forbidden, Invalid
 from shared.outgoing import AddressRefused
+from shared.personal.service import Remembering
 from shared.security.principals import Role
 
 STAFF_AND_MEMBERS = {Role.COORDINATOR, Role.FACILITATOR, Role.MEMBER}
@@ -33,10 +36,12 @@ SUBSCRIBERS = {Role.COORDINATOR, Role.PARTNER}
 MOST_SENT_AT_ONCE = 100
 
 
-class ReferralsService:
+class ReferralsService(Remembering):
     """Hand a person over to a partner, with their consent, and hear how it went."""
 
     name = "referrals"
+    personal = PERSONAL
+    forgot = ReferralsForgot
     sealer = Sealing()
     outgoing = OutgoingCalls()
     background = Background()

@@ -10,6 +10,7 @@ from services.scheduling.domain.copies import merge_groups, merge_memberships
 from services.scheduling.feeds.service import Feeds
 from services.scheduling.interpreters.service import Interpreting
 from services.scheduling.meeting_guide.service import Guides
+from services.scheduling.personal import PERSONAL
 from services.scheduling.polls.service import Polling
 from services.scheduling.reliability.service import Relying
 from services.scheduling.reminders.service import Reminding
@@ -29,9 +30,11 @@ from shared.contracts.membership import (
     MembershipResumed,
 )
 from shared.contracts.scheduling import AttendanceRecorded, VenueAdded
+from shared.contracts.scheduling_erasures import SchedulingForgot
 from shared.contracts.scheduling_sessions import VenueChanged
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Received, Request, every, http, on_event
+from shared.personal.service import Remembering
 from shared.security.principals import Role
 
 COORDINATORS = {Role.COORDINATOR}
@@ -51,12 +54,15 @@ class SchedulingService(
     PlanningMeetings,
     Polling,
     Relying,
+    Remembering,
     Reminding,
     Rotating,
 ):
     """Keep the calendar of every group: venues, series, occurrences, attendance."""
 
     name = "scheduling"
+    personal = PERSONAL
+    forgot = SchedulingForgot
 
     # Venues
 

@@ -1,0 +1,19 @@
+"""What analytics holds of a person, and what becomes of it when they are erased."""
+
+from shared.personal.declaration import Keep, Personal, Table
+
+PERSONAL = Personal(
+    Table(
+        "attendances",
+        "person_id",
+        Keep.FIGURES,
+        title=("Meetings you came to", "Reuniones a las que asistió", "Treffen, zu denen Sie kamen"),
+    ),
+    Table(
+        "membership_changes",
+        "person_id",
+        Keep.FIGURES,
+        title=("How you came and went", "Sus entradas y salidas", "Wie Sie kamen und gingen"),
+    ),
+    nobody=("groups", "settings"),
+)
