@@ -81,7 +81,7 @@ class Erasing(Remembering):
         confirmations = store.list_confirmations(tx, erasure.id)
         return domain.certify(erasure, confirmations, network_id=_network(tx))
 
-    @every(seconds=5)
+    @every(seconds=2)
     def erase_due(self, tx: Transaction) -> None:
         """Erase those whose time to call it off is over: they leave everywhere, and everyone is told."""
         for due in store.lock_due(tx, limit=ERASURES_AT_ONCE):

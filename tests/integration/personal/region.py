@@ -1,10 +1,13 @@
 """A whole installation inside a test: five services, each as two processes, a broker, the front door."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from eventlet.greenpool import GreenPool
+from psycopg.conninfo import make_conninfo
 
 from shared.entrypoints.container import ProcessContainer
 from shared.entrypoints.events import EventConsumer
@@ -68,8 +71,8 @@ class Region:
 
     def stop(self) -> None:
         """Stop everything that runs."""
-        for container in (*self.workers.values(), *self.web):
-            container.stop()
+        running = [*self.workers.values(), *self.web]
+        list(GreenPool().imap(ProcessContainer.stop, running))
 
     def as_(self, service: str, principal: Principal) -> Client:
         """Return a client of one service."""
@@ -105,14 +108,12 @@ class Region:
 
 
 def _conninfo(database: ServiceDatabase) -> str:
-    from psycopg.conninfo import make_conninfo
-
     return make_conninfo(database.superuser_url, dbname=database.name)
 
 
-def plain_text_of(region: Region, into: Path) -> dict[str, str]:
-    """Return the dump of every database, and every message that still waits anywhere, as text."""
-    return {name: region.dump(name, into).read_text(encoding="utf-8", errors="replace") for name in SERVICES}
+def plain_text_of(region: Region, into: Path, names: Sequence[str] = SERVICES) -> dict[str, str]:
+    """Return the dump of each database as text: tables, events logged, parked and dead, and what waits."""
+    return {name: region.dump(name, into).read_text(encoding="utf-8", errors="replace") for name in names}
 
 
 def count(database: ServiceDatabase, query: str, *params: Any) -> int:
