@@ -115,7 +115,9 @@ for no key update;
 -- A page of people in the order they were registered: a name has no place in a cursor.
 select id, display_name, language, created_at from persons
 where network_id = (select kith.network_id())
-    and not kith.is_erased(id)
+    and not exists (
+        select from kith.erasures e where e.network_id = persons.network_id and e.person_id = persons.id
+    )
     and (
         %(group_id)s::uuid is null
         or id in (

@@ -74,12 +74,7 @@ class ReferralsService(Remembering):
         """List partners by name."""
         return request.page_of(store.list_partners(tx, **request.page), key=("name", "id"))
 
-    @http(
-        "GET",
-        "/partners/<uuid:partner_id>",
-        roles=EVERYBODY,
-        response=schemas.Partner,
-    )
+    @http("GET", "/partners/<uuid:partner_id>", roles=EVERYBODY, response=schemas.Partner)
     def get_partner(self, request: Request, tx: Transaction, partner_id: UUID) -> domain.Partner:
         """Show a partner."""
         return store.get_partner(tx, partner_id)
@@ -131,12 +126,7 @@ class ReferralsService(Remembering):
         found = store.list_referrals(tx, **request.query, **request.page)
         return request.page_of([_as_seen(request, referral) for referral in found], key=("id",))
 
-    @http(
-        "GET",
-        "/referrals/<uuid:referral_id>",
-        roles=EVERYBODY,
-        response=schemas.Referral,
-    )
+    @http("GET", "/referrals/<uuid:referral_id>", roles=EVERYBODY, response=schemas.Referral)
     def get_referral(self, request: Request, tx: Transaction, referral_id: UUID) -> object:
         """Show a referral."""
         return _as_seen(request, store.get_referral(tx, referral_id))
