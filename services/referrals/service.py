@@ -8,6 +8,7 @@ from services.referrals.caregivers.service import Accompanying
 from services.referrals.domain import referral as domain
 from services.referrals.domain import webhook
 from services.referrals.domain.webhook import DisabledReason, Kind
+from services.referrals.personal import PERSONAL
 from shared.contracts.membership import (
     ConsentGranted,
     ConsentWithdrawn,
@@ -20,12 +21,14 @@ from shared.contracts.referrals import (
     ReferralWithdrawn,
     WebhookEndpointRegistered,
 )
+from shared.contracts.referrals_erasures import ReferralsForgot
 from shared.db.transaction import Transaction
 from shared.entrypoints import Received, Request, Sealing, every, http, on_event
 from shared.entrypoints.background import Background
 from shared.entrypoints.outgoing import OutgoingCalls
 from shared.errors import Forbidden, Invalid
 from shared.outgoing import AddressRefused
+from shared.personal.service import Remembering
 from shared.security.principals import Role
 
 STAFF_AND_MEMBERS = {Role.COORDINATOR, Role.FACILITATOR, Role.MEMBER}
@@ -34,10 +37,12 @@ SUBSCRIBERS = {Role.COORDINATOR, Role.PARTNER}
 MOST_SENT_AT_ONCE = 100
 
 
-class ReferralsService(Accompanying):
+class ReferralsService(Accompanying, Remembering):
     """Hand a person over to a partner, with their consent, and hear how it went."""
 
     name = "referrals"
+    personal = PERSONAL
+    forgot = ReferralsForgot
     sealer = Sealing()
     outgoing = OutgoingCalls()
     background = Background()
@@ -70,12 +75,7 @@ class ReferralsService(Accompanying):
         """List partners by name."""
         return request.page_of(store.list_partners(tx, **request.page), key=("name", "id"))
 
-    @http(
-        "GET",
-        "/partners/<uuid:partner_id>",
-        roles=EVERYBODY,
-        response=schemas.Partner,
-    )
+    @http("GET", "/partners/<uuid:partner_id>", roles=EVERYBODY, response=schemas.Partner)
     def get_partner(self, request: Request, tx: Transaction, partner_id: UUID) -> domain.Partner:
         """Show a partner."""
         return store.get_partner(tx, partner_id)
@@ -127,12 +127,7 @@ class ReferralsService(Accompanying):
         found = store.list_referrals(tx, **request.query, **request.page)
         return request.page_of([_as_seen(request, referral) for referral in found], key=("id",))
 
-    @http(
-        "GET",
-        "/referrals/<uuid:referral_id>",
-        roles=EVERYBODY,
-        response=schemas.Referral,
-    )
+    @http("GET", "/referrals/<uuid:referral_id>", roles=EVERYBODY, response=schemas.Referral)
     def get_referral(self, request: Request, tx: Transaction, referral_id: UUID) -> object:
         """Show a referral."""
         return _as_seen(request, store.get_referral(tx, referral_id))
