@@ -21,7 +21,7 @@ NOUNS: dict[str, set[str]] = {
     "membership": set(),
     "scheduling": {"copies", "joining", "materialisation", "planning"},
     "mentorship": set(),
-    "referrals": {"delivery", "records"},
+    "referrals": {"records", "telling"},
     "analytics": {"facts"},
 }
 LONGEST = 320

@@ -1,0 +1,24 @@
+"""What referrals tells the others about how partners listen: webhooks and queues."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.contracts.registry import event
+
+
+@event("referrals.webhook_endpoint_enabled.v1", subject="endpoint_id")
+@dataclass(frozen=True, kw_only=True)
+class WebhookEndpointEnabled:
+    """A partner listens again at an address that nothing was sent to."""
+
+    endpoint_id: UUID
+    partner_id: UUID
+
+
+@event("referrals.webhook_secret_rotated.v1", subject="endpoint_id")
+@dataclass(frozen=True, kw_only=True)
+class WebhookSecretRotated:
+    """What is sent to an address is signed with a new secret."""
+
+    endpoint_id: UUID
+    partner_id: UUID
