@@ -1,5 +1,7 @@
 """Shapes of the HTTP API of webhooks."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from services.referrals.domain.notices import Kind
@@ -9,17 +11,19 @@ from shared.fields import Text
 
 LONGEST_OVERLAP_HOURS = 168
 _URL = {"example": "https://clinic.example/hooks/kith"}
-_KINDS = {"description": "CloudEvents types that are wanted; null for everything."}
 
 
-def _kinds(**options: object) -> fields.List:
-    return fields.List(
-        fields.Enum(Kind, by_value=True),
-        validate=validate.Length(min=1, max=len(Kind)),
-        allow_none=True,
-        metadata=_KINDS,
-        **options,
-    )
+class Kinds(fields.List[Any]):
+    """Which kinds of notices are wanted."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            fields.Enum(Kind, by_value=True),
+            validate=validate.Length(min=1, max=len(Kind)),
+            allow_none=True,
+            metadata={"description": "CloudEvents types that are wanted; null for everything."},
+            **options,
+        )
 
 
 class NewEndpoint(Schema):
@@ -29,7 +33,7 @@ class NewEndpoint(Schema):
     partner_id = fields.UUID(
         load_default=None, metadata={"description": "A partner may leave it out: it is its own."}
     )
-    kinds = _kinds(load_default=None)
+    kinds = Kinds(load_default=None)
     scheme = fields.Enum(Scheme, by_value=True, load_default=Scheme.HMAC)
 
 
@@ -37,7 +41,7 @@ class EndpointChange(Schema):
     """What changes; the rest stays."""
 
     url = Text(longest=2000, metadata=_URL)
-    kinds = _kinds()
+    kinds = Kinds()
 
 
 class Rotation(Schema):
@@ -66,7 +70,7 @@ class Endpoint(Schema):
     id = fields.UUID(required=True)
     partner_id = fields.UUID(required=True)
     url = fields.String(required=True)
-    kinds = fields.List(fields.Enum(Kind, by_value=True), required=True, allow_none=True, metadata=_KINDS)
+    kinds = Kinds(required=True)
     scheme = fields.Enum(Scheme, by_value=True, required=True)
     public_key = fields.String(required=True, allow_none=True)
     old_secret_until = fields.AwareDateTime(required=True, allow_none=True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from services.referrals.domain.notices import Kind
 from services.referrals.webhooks import keeping, schemas, store
 from services.referrals.webhooks.domain import deliveries, endpoints
 from services.referrals.webhooks.domain.deliveries import Delivery
@@ -211,5 +212,5 @@ class Webhooks:
             raise Invalid(str(refusal), pointer="/url") from refusal
 
 
-def _kinds(asked: list[endpoints.Kind] | None) -> tuple[endpoints.Kind, ...] | None:
+def _kinds(asked: list[Kind] | None) -> tuple[Kind, ...] | None:
     return None if asked is None else tuple(dict.fromkeys(asked))

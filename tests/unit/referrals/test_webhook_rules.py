@@ -20,8 +20,7 @@ from services.referrals.webhooks.domain.deliveries import (
     Outcome,
     retry_after,
 )
-from services.referrals.webhooks.domain.endpoints import DisabledReason, Endpoint, EndpointStatus, Scheme
-from shared.errors import Invalid
+from services.referrals.webhooks.domain.endpoints import DisabledReason, Endpoint
 from shared.ids import new_id
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -214,86 +213,6 @@ def test_retry_after_is_read_in_both_forms_and_nonsense_is_passed_over(
     assert retry_after(value, now=NOW) == expected
 
 
-def test_a_partner_has_only_so_many_endpoints() -> None:
-    """Every message goes to each of them: without a bound one partner could keep everybody busy."""
-    endpoints.refuse_one_more_endpoint(endpoints.MOST_ENDPOINTS - 1)
-
-    with pytest.raises(endpoints.TooManyEndpoints):
-        endpoints.refuse_one_more_endpoint(endpoints.MOST_ENDPOINTS)
-
-
-def test_a_partner_registers_for_itself_and_a_coordinator_for_one_that_is_named() -> None:
-    """An endpoint of another partner would hear of that partner's referrals."""
-    own = new_id()
-
-    assert endpoints.partner_to_tell(None, own_id=own) == own
-    assert endpoints.partner_to_tell(own, own_id=None) == own
-    with pytest.raises(endpoints.OnlyYourEndpoints):
-        endpoints.partner_to_tell(new_id(), own_id=own)
-    with pytest.raises(Invalid):
-        endpoints.partner_to_tell(None, own_id=None)
-
-
-@pytest.mark.parametrize(
-    ("failing_for", "failed_attempts", "got_through", "reason"),
-    [
-        (timedelta(days=5), 4, False, DisabledReason.FAILING),
-        (timedelta(days=4, hours=23), 8, False, None),
-        (timedelta(days=30), 3, False, None),  # one that fails after a quiet month is no proof yet
-        (timedelta(days=30), 8, True, None),  # another message of the same visit got through
-    ],
-)
-def test_an_endpoint_is_disabled_when_nothing_got_through_for_days(
-    failing_for: timedelta, failed_attempts: int, got_through: bool, reason: DisabledReason | None
-) -> None:
-    """A server that nobody looks after is left in peace, and its coordinator learns of it."""
-    failing = replace(an_endpoint(), failing_since=NOW - failing_for)
-
-    after = endpoints.after_visit(failing, got_through=got_through, failed_attempts=failed_attempts, now=NOW)
-
-    assert after.disabled_reason is reason
-    assert after.status is (EndpointStatus.DISABLED if reason else EndpointStatus.ACTIVE)
-
-
-def test_whoever_takes_a_message_again_is_no_longer_failing() -> None:
-    """The days are counted from the first failure after the last success."""
-    failing = replace(an_endpoint(), failing_since=NOW - timedelta(days=4))
-
-    well = endpoints.after_visit(failing, got_through=True, failed_attempts=0, now=NOW)
-    failing_anew = endpoints.after_visit(failing, got_through=True, failed_attempts=1, now=NOW)
-
-    assert well.failing_since is None
-    assert failing_anew.failing_since == NOW
-
-
-def test_a_second_rotation_waits_for_the_first_unless_a_secret_got_out() -> None:
-    """Whoever still verifies with the oldest secret would refuse everything; a thief's must end at once."""
-    day = timedelta(days=1)
-    new = {"scheme": Scheme.HMAC, "public_key": None}
-    once = endpoints.rotate(an_endpoint(), **new, overlap=day, now=NOW)
-
-    assert once.old_secret_until == NOW + day
-    with pytest.raises(endpoints.RotationUnderWay):
-        endpoints.rotate(once, **new, overlap=day, now=NOW + day / 2)
-    assert endpoints.rotate(once, **new, overlap=timedelta(0), now=NOW).old_secret_until is None
-    assert endpoints.rotate(once, **new, overlap=day, now=NOW + day).old_secret_until == NOW + 2 * day
-
-
-def test_an_endpoint_that_was_removed_stays_so() -> None:
-    """Others come back with a new secret, for the one before was forgotten."""
-    removed = endpoints.disable(an_endpoint(), DisabledReason.REMOVED, now=NOW)
-    gone = endpoints.disable(an_endpoint(), DisabledReason.GONE, now=NOW)
-    new = {"scheme": Scheme.ED25519, "public_key": "whpk_x"}
-
-    back = endpoints.enable(gone, **new)
-
-    assert (back.status, back.disabled_reason, back.scheme) == (EndpointStatus.ACTIVE, None, Scheme.ED25519)
-    with pytest.raises(endpoints.EndpointRemoved):
-        endpoints.enable(removed, **new)
-    with pytest.raises(endpoints.EndpointActive):
-        endpoints.enable(back, **new)
-
-
 def test_a_replay_keeps_the_id_and_has_all_attempts_before_it() -> None:
     """The partner tells repeats by the id; and whoever asks for it once more means it."""
     delivery = replace(
@@ -322,11 +241,3 @@ def test_what_must_not_leave_is_not_replayed() -> None:
         webhook.replay(a_delivery(), an_endpoint(), now=NOW)
     with pytest.raises(endpoints.EndpointDisabled):
         webhook.replay(webhook.cancel(a_delivery(), Outcome.REFUSED, now=NOW), gone, now=NOW)
-
-
-def test_an_endpoint_hears_what_it_wants() -> None:
-    """A partner that handles recalls elsewhere need not sort them out."""
-    picky = replace(an_endpoint(), kinds=(Kind.REFERRAL_SENT,))
-
-    assert [picky.wants(kind) for kind in Kind] == [kind is Kind.REFERRAL_SENT for kind in Kind]
-    assert all(an_endpoint().wants(kind) for kind in Kind)
