@@ -6,6 +6,7 @@ one that changes between check and use reaches what is not public. No redirect i
 """
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
@@ -18,6 +19,9 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 MOST_READ_BYTES = 4096
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
+
+# Letters, digits, hyphens, and the underscore that some have all the same.
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?")
 
 type_of_address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -112,6 +116,8 @@ class Outgoing:
         if literal is not None:
             self._refuse_inward([literal])
         is_here = parts.hostname == "localhost" or (literal is not None and literal.is_loopback)
+        if literal is None and not _HOST.fullmatch(parts.hostname):
+            raise AddressRefused("Its host holds characters that a name cannot have.")
         if literal is None and _is_name_inside(parts.hostname) and not (self.allow_loopback and is_here):
             raise AddressRefused("It leads to an address that is not public.")
         if parts.scheme != "https" and not (parts.scheme == "http" and self.allow_loopback and is_here):

@@ -1,10 +1,10 @@
 import datetime as dt
 import ipaddress
-import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from eventlet.patcher import original
 
 from shared.outgoing import AddressRefused, Outgoing, Unreachable, is_public
 
@@ -47,6 +46,8 @@ INWARD = [
     "fec0::1",
     "ff02::1",
     "ff0e::1",
+    "2606:4700::5efe:a00:1",  # ISATAP: 10.0.0.1 inside a public prefix
+    "2606:4700::200:5efe:a00:1",
 ]
 
 
@@ -84,6 +85,41 @@ def test_ordinary_addresses_are_public(address: str) -> None:
         "https://[fe80::1%25eth0]/",
         "https://[",
         "http://localhost/",
+        # This machine, in the forms that resolvers and other parsers of addresses read.
+        "https://localhost/",
+        "https://LOCALHOST./",
+        "https://hooks.localhost/",
+        "https://2130706433/",
+        "https://0x7f000001/",
+        "https://0x7f.1/",
+        "https://0177.0.0.1/",
+        "https://127.1/",
+        "https://127.0.0.1./",
+        "https://0/",
+        "https://[::]/",
+        "https://[::127.0.0.1]/",
+        "https://[0:0:0:0:0:ffff:7f00:1]/",
+        "https://[64:ff9b::7f00:1]/",
+        "https://[2002:7f00:1::]/",
+        "https://[2001:0:7f00:1::1]/",
+        "https://①②⑦.⓪.⓪.①/",
+        # Who is asked is not who it looks like.
+        "https://clinic.example@127.0.0.1/",
+        "https://clinic.example:443@127.0.0.1/",
+        "https://clinic.example\\@127.0.0.1/",
+        "https://127.0.0.1\\.clinic.example/",
+        "https://clinic.example\t.evil.example/",
+        # Names that are known inside alone.
+        "https://rabbitmq:15672/",
+        "https://metadata.google.internal/",
+        "https://printer.local/",
+        "https://router.home.arpa/",
+        # What else 169.254.169.254, where clouds keep credentials, can be written as.
+        "https://169.254.169.254/latest/meta-data/",
+        "https://2852039166/",
+        "https://0xa9fea9fe/",
+        "https://[::ffff:a9fe:a9fe]/",
+        "https://[fd00:ec2::254]/",
     ],
 )
 def test_unfit_addresses_are_refused_by_their_text(url: str) -> None:
@@ -110,17 +146,12 @@ def test_one_inward_address_among_public_ones_refuses_the_host() -> None:
         outgoing.resolve("clinic.example", 443)
 
 
-def test_numbers_that_only_resolvers_read_as_addresses_are_checked_once_resolved() -> None:
-    """`0x7f.1` and `2130706433` are this machine to the resolver, and names to everybody else."""
-
-    def resolve(host: str, port: int) -> list[str]:
-        # The system's own resolver, which reads such numbers without asking anybody.
-        found = original("socket").getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        return [str(sockaddr[0]) for *_, sockaddr in found]
-
-    for host in ("0x7f.1", "2130706433", "localhost"):
+def test_names_that_lead_inwards_are_refused_once_resolved() -> None:
+    """Anybody can let a public name lead to 127.0.0.1."""
+    for address in INWARD:
+        outgoing = Outgoing(find_addresses=lambda _host, _port, address=address: [address])
         with pytest.raises(AddressRefused):
-            Outgoing(find_addresses=resolve).post(f"https://{host}/", body=b"{}", headers={})
+            outgoing.post("https://clinic.example/", body=b"{}", headers={})
 
 
 class Partner:
@@ -147,12 +178,15 @@ class Partner:
         partner = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
             def do_POST(self) -> None:
                 partner.asked.append({"path": self.path, **{k.lower(): v for k, v in self.headers.items()}})
                 self.rfile.read(int(self.headers["Content-Length"]))
                 self.send_response(partner.status)
                 for name, value in partner.headers.items():
                     self.send_header(name, value)
+                self.send_header("Content-Length", "0")
                 self.end_headers()
 
             def log_message(self, format: str, *args: Any) -> None:
@@ -234,6 +268,37 @@ def test_a_certificate_for_another_name_is_refused(clinic: Partner, outgoing: Ou
         outgoing.post(f"https://other.example:{clinic.port}/", body=b"{}", headers={})
 
     assert clinic.asked == []
+
+
+def test_a_name_that_changes_between_check_and_use_reaches_nothing_else(
+    clinic: Partner, certificate: Path
+) -> None:
+    """DNS rebinding: what was checked is what is connected to, for as long as the line is open."""
+    answers = iter([["127.0.0.1"]])
+    outgoing = Outgoing(
+        allow_loopback=True, ca_certs=str(certificate), find_addresses=lambda _h, _p: next(answers)
+    )
+
+    with closing(outgoing.line(f"https://clinic.example:{clinic.port}/")) as line:
+        for _ in range(3):
+            assert line.post(body=b"{}", headers={}).status_code == 204
+            line.drain()
+        # The next line asks anew, and is told an address inside.
+    later = replace(outgoing, find_addresses=lambda _host, _port: ["10.0.0.1"])
+    with pytest.raises(AddressRefused):
+        later.post(f"https://clinic.example:{clinic.port}/", body=b"{}", headers={})
+
+    assert len(clinic.asked) == 3
+
+
+def test_messages_to_one_address_share_a_connection(clinic: Partner, outgoing: Outgoing) -> None:
+    """A handshake for every message would be most of the work."""
+    with closing(outgoing.line(f"https://clinic.example:{clinic.port}/")) as line:
+        for _ in range(3):
+            line.post(body=b"{}", headers={})
+            line.drain()
+
+    assert len(clinic.sni) == 1
 
 
 def test_a_redirect_is_reported_and_not_followed(clinic: Partner, outgoing: Outgoing) -> None:
