@@ -5,6 +5,7 @@ from uuid import UUID
 from services.referrals import records, schemas, store, telling
 from services.referrals.domain import referral as domain
 from services.referrals.domain.notices import Kind
+from services.referrals.queues.service import Queues
 from services.referrals.webhooks.service import Webhooks
 from shared.contracts.membership import (
     ConsentGranted,
@@ -27,7 +28,7 @@ EVERYBODY = STAFF_AND_MEMBERS | {Role.PARTNER}
 MOST_SENT_AT_ONCE = 100
 
 
-class ReferralsService(Webhooks):
+class ReferralsService(Queues, Webhooks):
     """Hand a person over to a partner, with their consent, and hear how it went."""
 
     name = "referrals"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from services.referrals.domain.notices import Kind, notice
 from services.referrals.domain.referral import Referral
+from services.referrals.queues import publishing as queues
 from services.referrals.webhooks import sending as webhooks
 from shared.db.transaction import Transaction
 
@@ -15,3 +16,4 @@ def tell(tx: Transaction, kind: Kind, referrals: Iterable[Referral]) -> None:
     notices = [notice(kind, each, network_id=tx.network_id, now=tx.now) for each in referrals]
     if notices:
         webhooks.enqueue(tx, notices)
+        queues.enqueue(tx, notices)

@@ -67,3 +67,9 @@ WEBHOOK_DURATION = Histogram(
     registry=REGISTRY,
     buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15),
 )
+PARTNER_MESSAGES = Counter(
+    "kith_partner_messages_total",
+    "Messages to partners' queues: published; and visits to a queue by what ended them: not_taken, away.",
+    ["outcome"],
+    registry=REGISTRY,
+)

@@ -25,6 +25,11 @@ class Kind(StrEnum):
     REFERRAL_WITHDRAWN = "org.kith.referrals.referral_withdrawn.v1"
 
 
+def wanted(asked: list[Kind] | None) -> tuple[Kind, ...] | None:
+    """Return the kinds that a partner asked for, each once; None for everything."""
+    return None if asked is None else tuple(dict.fromkeys(asked))
+
+
 # Says that something may not be used any more, so it leaves without a consent.
 RECALLS = frozenset({Kind.REFERRAL_WITHDRAWN})
 
@@ -51,11 +56,12 @@ class Notice:
 
 def notice(kind: Kind, referral: Referral, *, network_id: UUID, now: datetime) -> Notice:
     """Return what the partner of `referral` is to be told of it."""
+    expires_at = referral.expires_at if kind is Kind.REFERRAL_SENT else None
     data = {
         "referral_id": str(referral.id),
         "partner_id": str(referral.partner_id),
         "status": referral.status.value,
-        "expires_at": rfc3339(referral.expires_at) if kind is Kind.REFERRAL_SENT else None,
+        "expires_at": None if expires_at is None else rfc3339(expires_at),
         "consent_reference": str(referral.consent_id),
         "redisclosure_notice": REDISCLOSURE_NOTICE,
     }
@@ -97,6 +103,6 @@ def reason_to_keep(kind: Kind, status: Status, *, consent_holds: bool) -> Kept |
     return Kept.RECALLED if status is Status.WITHDRAWN else None
 
 
-def rfc3339(moment: datetime | None) -> str | None:
+def rfc3339(moment: datetime) -> str:
     """Return a moment as CloudEvents writes it, in UTC."""
-    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

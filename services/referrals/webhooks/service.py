@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from services.referrals.domain.notices import Kind
+from services.referrals.domain.notices import wanted
 from services.referrals.webhooks import keeping, schemas, store
 from services.referrals.webhooks.domain import deliveries, endpoints
 from services.referrals.webhooks.domain.deliveries import Delivery
@@ -54,7 +54,7 @@ class Webhooks:
             endpoint_id=tx.new_id(),
             partner_id=partner_id,
             url=asked["url"],
-            kinds=_kinds(asked["kinds"]),
+            kinds=wanted(asked["kinds"]),
             scheme=key.scheme,
             public_key=key.public_key,
             now=tx.now,
@@ -94,7 +94,7 @@ class Webhooks:
         request.match(before)
         url = request.body.get("url", before.url)
         self._refuse_unfit(url)
-        kinds = _kinds(request.body["kinds"]) if "kinds" in request.body else before.kinds
+        kinds = wanted(request.body["kinds"]) if "kinds" in request.body else before.kinds
         return store.save_endpoint(tx, endpoints.change(before, url=url, kinds=kinds))
 
     @http("DELETE", "/webhook-endpoints/<uuid:endpoint_id>", roles=SUBSCRIBERS, status=204)
@@ -210,7 +210,3 @@ class Webhooks:
             self.outgoing.refuse_unfit(url)
         except AddressRefused as refusal:
             raise Invalid(str(refusal), pointer="/url") from refusal
-
-
-def _kinds(asked: list[Kind] | None) -> tuple[Kind, ...] | None:
-    return None if asked is None else tuple(dict.fromkeys(asked))

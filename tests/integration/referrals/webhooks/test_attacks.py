@@ -44,17 +44,17 @@ def hostile() -> Iterator[Answering]:
     def start(answer: Callable[[socket.socket], None]) -> Hostile:
         class Handler(BaseRequestHandler):
             def handle(self) -> None:
-                hostile.connections += 1
+                made.connections += 1
                 with suppress(OSError):
                     self.request.recv(65536)
                     answer(self.request)
 
         server = ThreadingTCPServer(("127.0.0.1", 0), Handler)
         server.daemon_threads = True
-        hostile = Hostile(int(server.server_address[1]))
+        made = Hostile(int(server.server_address[1]))
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         servers.append(server)
-        return hostile
+        return made
 
     yield start
     for server in servers:
@@ -96,7 +96,7 @@ def test_an_answer_that_drips_holds_nobody_up(given: Given, courier: Courier, ho
         connection.sendall(head)
         for at in range(len(line)):
             connection.sendall(line[at : at + 1])
-            time.sleep(0.1)
+            threading.Event().wait(0.1)
 
     in_the_head = hostile(lambda connection: drip(HEAD + b"X: " + b"x" * 600, connection))
     length = b"Content-Length: 600\r\n\r\n"
