@@ -18,7 +18,7 @@ from infra.local.client import launch
 from infra.local.places import Instance
 from infra.local.problems import LocalProblem
 from infra.local.servers import ADDRESSES, ensure_installed, external_addresses, read_addresses
-from tests.bench import measure
+from tests.bench import measure, webhooks
 from tests.bench.measure import Row
 from tests.bench.processes import System
 from tests.bench.stage import Servers, stage
@@ -50,8 +50,10 @@ def main(events: int, seconds: float, systems: tuple[str, ...], output: Path) ->
         )
         for name in systems or SYSTEMS:
             rows += _measure(chosen, name, events, seconds)
+        deliveries = [] if systems else webhooks.measure(chosen, console.print)
     rows.sort(key=lambda row: list(WORKS).index(row.work))
     compare(rows)
+    rows += deliveries
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n", encoding="utf-8")
     Console().print(_table(rows, events))
@@ -137,7 +139,8 @@ def _table(rows: list[Row], events: int) -> Table:
 
 def _notes(rows: list[Row]) -> str:
     shown = {row.work for row in rows}
-    return "\n".join(f"{work}: {meaning}" for work, meaning in WORKS.items() if work in shown)
+    works = WORKS | webhooks.WORKS
+    return "\n".join(f"{work}: {meaning}" for work, meaning in works.items() if work in shown)
 
 
 def _number(value: float | None, digits: int = 0) -> str:
