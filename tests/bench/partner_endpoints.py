@@ -48,7 +48,7 @@ async def main(count: int, path: Path) -> None:
     """Listen until killed."""
     loop = asyncio.get_running_loop()
     with path.open("w", encoding="ascii") as log:
-        statuses: list[int | None] = [204] * (count - 2) + [None, 500]
+        statuses: list[int | None] = [*[204] * (count - 2), None, 500]
         servers = [
             await loop.create_server(lambda status=status: Endpoint(status, log), "127.0.0.1", 0)  # type: ignore[misc]
             for status in statuses
