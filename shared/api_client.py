@@ -66,6 +66,10 @@ class ApiClient:
         """Change some fields of the version that `etag` names."""
         return self._send("PATCH", path, body, {"If-Match": etag})
 
+    def delete(self, path: str) -> None:
+        """Take something away."""
+        self._send("DELETE", path)
+
     def _query(self, query: Mapping[str, Any]) -> str:
         given = {name: value for name, value in query.items() if value is not None}
         return f"?{urlencode(given)}" if given else ""

@@ -6,8 +6,10 @@ one that changes between check and use reaches what is not public. No redirect i
 """
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
@@ -17,6 +19,9 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 MOST_READ_BYTES = 4096
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
+
+# Letters, digits, hyphens, and the underscore that some have all the same.
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?")
 
 type_of_address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -43,6 +48,13 @@ NEVER = tuple(
         "ff00::/8",
     )
 )
+
+
+# RFC 5214: an interface id that says "to the IPv4 address in my last 32 bits", whatever the prefix.
+ISATAP, ISATAP_MASK = 0x00005EFE, 0xFDFFFFFF
+
+# Names that no public name server answers for, and names in what is known of clouds.
+INSIDE = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".alt", ".invalid", ".test", ".onion")
 
 
 class AddressRefused(Exception):
@@ -104,47 +116,40 @@ class Outgoing:
         if literal is not None:
             self._refuse_inward([literal])
         is_here = parts.hostname == "localhost" or (literal is not None and literal.is_loopback)
+        if literal is None and not _HOST.fullmatch(parts.hostname):
+            raise AddressRefused("Its host holds characters that a name cannot have.")
+        if literal is None and _is_name_inside(parts.hostname) and not (self.allow_loopback and is_here):
+            raise AddressRefused("It leads to an address that is not public.")
         if parts.scheme != "https" and not (parts.scheme == "http" and self.allow_loopback and is_here):
             raise AddressRefused("It must begin with https://.")
         return parts
 
-    def post(self, url: str, *, body: bytes, headers: Mapping[str, str]) -> Reply:
-        """Send `body` and return what came back, whatever its status.
+    def line(self, url: str) -> "Line":
+        """Return a line to `url`, for one message or for several, one after the other; close it.
 
-        Raises `AddressRefused`, `TookTooLong` or `Unreachable`. Each wait (to connect, for each part of the
-        reply) is bounded; who needs a bound on the whole sets it around this call.
+        Nothing is checked, resolved or connected before the first message.
+        """
+        return Line(self, url)
+
+    def post(self, url: str, *, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Send `body` and return what came back, whatever its status; raises as `Line.post` does."""
+        with closing(self.line(url)) as line:
+            reply = line.post(body=body, headers=headers)
+            line.drain()
+            return reply
+
+    def connect(self, url: str) -> tuple[urllib3.HTTPConnectionPool, str, str]:
+        """Return where to send to (resolved and checked), the path there, and the Host header.
+
+        Raises `AddressRefused`, or `Unreachable` where the host has no address.
         """
         parts = self.refuse_unfit(url)
         host = parts.hostname or ""
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        address = self.resolve(host, port)
-        path = parts._replace(scheme="", netloc="", path=parts.path or "/").geturl()
+        pool = self._pool(parts.scheme, host, self.resolve(host, port), port)
         named = f"[{host}]" if ":" in host else host
-        sent = {**headers, "Host": named if parts.port is None else f"{named}:{port}"}
-        with self._pool(parts.scheme, host, address, port) as pool:
-            try:
-                response = pool.urlopen(
-                    "POST",
-                    path,
-                    body=body,
-                    headers=sent,
-                    redirect=False,
-                    retries=False,
-                    preload_content=False,
-                )
-            except (ConnectTimeoutError, ReadTimeoutError) as error:
-                raise (Unreachable if isinstance(error, NewConnectionError) else TookTooLong)() from error
-            except (HTTPError, OSError, ValueError) as error:
-                raise Unreachable() from error
-            try:
-                # Read a little, so that a polite server need not reset the connection.
-                response.read(MOST_READ_BYTES)
-            except (HTTPError, OSError, ValueError):
-                # The status has arrived: what comes after it changes nothing.
-                pass
-            finally:
-                response.close()
-            return Reply(response.status, response.headers.get("Retry-After"))
+        path = parts._replace(scheme="", netloc="", path=parts.path or "/").geturl()
+        return pool, path, named if parts.port is None else f"{named}:{port}"
 
     def resolve(self, host: str, port: int) -> str:
         """Return one address of `host`, having checked all of them; raise AddressRefused or Unreachable."""
@@ -178,15 +183,90 @@ class Outgoing:
         )
 
 
+class Line:
+    """What is sent to one address goes over one connection, to the address that was checked."""
+
+    def __init__(self, outgoing: Outgoing, url: str) -> None:
+        self._outgoing = outgoing
+        self._url = url
+        self._to: tuple[urllib3.HTTPConnectionPool, str, str] | None = None
+        self._unread: urllib3.BaseHTTPResponse | None = None
+
+    def post(self, *, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Send `body` and return what came back, whatever its status; a redirect is not followed.
+
+        Raises `AddressRefused`, `TookTooLong` or `Unreachable`. Each wait (to connect, for each part of the
+        reply's head) is bounded; who needs a bound on the whole sets it around this call.
+        """
+        self.hang_up()
+        if self._to is None:
+            self._to = self._outgoing.connect(self._url)
+        pool, path, host = self._to
+        try:
+            response = pool.urlopen(
+                "POST",
+                path,
+                body=body,
+                headers={**headers, "Host": host},
+                redirect=False,
+                retries=False,
+                preload_content=False,
+                decode_content=False,
+            )
+        except (ConnectTimeoutError, ReadTimeoutError) as error:
+            raise (Unreachable if isinstance(error, NewConnectionError) else TookTooLong)() from error
+        except (HTTPError, OSError, ValueError) as error:
+            raise Unreachable() from error
+        self._unread = response
+        return Reply(response.status, response.headers.get("Retry-After"))
+
+    def drain(self) -> None:
+        """Read a short answer to its end, so that the connection can be used again; hang up on a longer one.
+
+        The status has arrived: whatever comes after it changes nothing.
+        """
+        response = self._unread
+        if response is None:
+            return
+        with suppress(HTTPError, OSError, ValueError):
+            response.read(MOST_READ_BYTES)
+            if not response.read(1):
+                response.release_conn()
+                self._unread = None
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the connection where an answer was not read to its end."""
+        if self._unread is not None:
+            self._unread.close()
+            self._unread = None
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.hang_up()
+        if self._to is not None:
+            self._to[0].close()
+
+
 def is_public(address: type_of_address) -> bool:
     """Whether an address is one that anybody in the internet may be called at."""
     if any(address.version == network.version and address in network for network in NEVER):
+        return False
+    if address.version == 6 and (int(address) >> 32) & ISATAP_MASK == ISATAP:
         return False
     return address.is_global and not address.is_multicast
 
 
 def _literal(host: str) -> type_of_address | None:
-    try:
-        return ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return None
+    """Return the address that a host is written as, also in the forms that only resolvers read (0x7f.1)."""
+    with suppress(ValueError):
+        return ipaddress.ip_address(host.partition("%")[0].rstrip("."))
+    with suppress(OSError):
+        return ipaddress.IPv4Address(socket.inet_aton(host.rstrip(".")))
+    return None
+
+
+def _is_name_inside(host: str) -> bool:
+    """Whether a name can only be one of this machine or of its own network (RFC 6761, 6762, 8375, 9476)."""
+    name = host.rstrip(".")
+    return "." not in name or name.endswith(INSIDE)

@@ -29,5 +29,12 @@ PERSONAL = Personal(
         DELETE,
         title=("What is open to caregivers", "Lo abierto a cuidadores", "Was Angehörigen offensteht"),
     ),
-    nobody=("partners", "webhook_attempts", "webhook_deliveries", "webhook_endpoints"),
+    nobody=(
+        "partner_queues",
+        "partners",
+        "queue_messages",
+        "webhook_attempts",
+        "webhook_deliveries",
+        "webhook_endpoints",
+    ),
 )

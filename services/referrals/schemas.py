@@ -3,13 +3,6 @@
 from marshmallow import Schema, fields, validate
 
 from services.referrals.domain.referral import DeclineReason, Status, WithdrawalReason
-from services.referrals.domain.webhook import (
-    DeliveryStatus,
-    DisabledReason,
-    EndpointStatus,
-    Kind,
-    Outcome,
-)
 from shared.fields import Language, Text
 
 
@@ -79,78 +72,3 @@ class Decline(Schema):
     """Why the partner cannot take the person on."""
 
     reason = fields.Enum(DeclineReason, by_value=True, required=True)
-
-
-class NewEndpoint(Schema):
-    """Where a partner wants to be told."""
-
-    url = Text(required=True, longest=2000, metadata={"example": "https://clinic.example/hooks/kith"})
-    partner_id = fields.UUID(
-        load_default=None, metadata={"description": "A partner may leave it out: it is its own."}
-    )
-
-
-class EndpointFilter(Schema):
-    """Whose endpoints to list."""
-
-    partner_id = fields.UUID(load_default=None)
-
-
-class Endpoint(Schema):
-    """Where a partner is told."""
-
-    id = fields.UUID(required=True)
-    partner_id = fields.UUID(required=True)
-    url = fields.String(required=True)
-    status = fields.Enum(EndpointStatus, by_value=True, required=True)
-    registered_at = fields.AwareDateTime(required=True)
-    disabled_at = fields.AwareDateTime(allow_none=True)
-    disabled_reason = fields.Enum(DisabledReason, by_value=True, allow_none=True)
-    version = fields.Integer(required=True)
-
-
-class RegisteredEndpoint(Endpoint):
-    """A new endpoint with its signing secret, which is shown this once."""
-
-    secret = fields.String(required=True)
-
-
-class DeliveryFilter(Schema):
-    """Which deliveries to list."""
-
-    endpoint_id = fields.UUID(load_default=None)
-    referral_id = fields.UUID(load_default=None)
-    status = fields.Enum(DeliveryStatus, by_value=True, load_default=None)
-
-
-class Delivery(Schema):
-    """One message to one endpoint; its id is the webhook-id header."""
-
-    id = fields.UUID(required=True)
-    endpoint_id = fields.UUID(required=True)
-    partner_id = fields.UUID(required=True)
-    referral_id = fields.UUID(required=True)
-    kind = fields.Enum(Kind, by_value=True, required=True)
-    status = fields.Enum(DeliveryStatus, by_value=True, required=True)
-    attempts = fields.Integer(required=True)
-    created_at = fields.AwareDateTime(required=True)
-    next_at = fields.AwareDateTime(required=True)
-    finished_at = fields.AwareDateTime(allow_none=True)
-    last_outcome = fields.Enum(Outcome, by_value=True, allow_none=True)
-    last_status_code = fields.Integer(allow_none=True)
-
-
-class Attempt(Schema):
-    """How one attempt to deliver went."""
-
-    number = fields.Integer(required=True)
-    started_at = fields.AwareDateTime(required=True)
-    duration_ms = fields.Integer(required=True)
-    outcome = fields.String(required=True)
-    status_code = fields.Integer(allow_none=True)
-
-
-class Attempts(Schema):
-    """Every attempt to deliver one message, in order."""
-
-    items = fields.List(fields.Nested(Attempt), required=True)

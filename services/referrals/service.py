@@ -1,14 +1,14 @@
 """The entrypoints of referrals."""
 
-from dataclasses import asdict
 from uuid import UUID
 
-from services.referrals import delivery, records, schemas, store
+from services.referrals import records, schemas, store, telling
 from services.referrals.caregivers.service import Accompanying
 from services.referrals.domain import referral as domain
-from services.referrals.domain import webhook
-from services.referrals.domain.webhook import DisabledReason, Kind
+from services.referrals.domain.notices import Kind
 from services.referrals.personal import PERSONAL
+from services.referrals.queues.service import Queues
+from services.referrals.webhooks.service import Webhooks
 from shared.contracts.membership import (
     ConsentGranted,
     ConsentWithdrawn,
@@ -19,33 +19,26 @@ from shared.contracts.referrals import (
     PartnerRegistered,
     ReferralDrafted,
     ReferralWithdrawn,
-    WebhookEndpointRegistered,
 )
 from shared.contracts.referrals_erasures import ReferralsForgot
 from shared.db.transaction import Transaction
 from shared.entrypoints import Received, Request, Sealing, every, http, on_event
-from shared.entrypoints.background import Background
-from shared.entrypoints.outgoing import OutgoingCalls
 from shared.errors import Forbidden, Invalid
-from shared.outgoing import AddressRefused
 from shared.personal.service import Remembering
 from shared.security.principals import Role
 
 STAFF_AND_MEMBERS = {Role.COORDINATOR, Role.FACILITATOR, Role.MEMBER}
 EVERYBODY = STAFF_AND_MEMBERS | {Role.PARTNER}
-SUBSCRIBERS = {Role.COORDINATOR, Role.PARTNER}
 MOST_SENT_AT_ONCE = 100
 
 
-class ReferralsService(Accompanying, Remembering):
+class ReferralsService(Accompanying, Queues, Remembering, Webhooks):
     """Hand a person over to a partner, with their consent, and hear how it went."""
 
     name = "referrals"
     personal = PERSONAL
     forgot = ReferralsForgot
     sealer = Sealing()
-    outgoing = OutgoingCalls()
-    background = Background()
 
     # Partners
 
@@ -212,7 +205,7 @@ class ReferralsService(Accompanying, Remembering):
     def tell_partner_of_withdrawal(self, event: ReferralWithdrawn, tx: Transaction) -> None:
         """Tell the partner of it, where the referral had been sent."""
         if event.was_sent:
-            delivery.enqueue(tx, Kind.REFERRAL_WITHDRAWN, [store.get_referral(tx, event.referral_id)])
+            telling.tell(tx, Kind.REFERRAL_WITHDRAWN, [store.get_referral(tx, event.referral_id)])
 
     # Sending
 
@@ -228,87 +221,7 @@ class ReferralsService(Accompanying, Remembering):
             if each.consent_id in consents
         ]
         sent = [referral for referral in decided if referral.status is domain.Status.SENT]
-        delivery.enqueue(tx, Kind.REFERRAL_SENT, sent)
-
-    @every(seconds=1)
-    def deliver_due(self, tx: Transaction) -> None:
-        """Carry out what is due, one endpoint at a time, outside of this transaction."""
-        free = self.background.free
-        courier = delivery.Courier(
-            self.background.transaction, self.background.within, self.sealer, self.outgoing
-        )
-        for endpoint_id, visit in courier.visits(tx, limit=free) if free else ():
-            self.background.start_after(tx, endpoint_id, visit)
-
-    # Webhooks
-
-    @http(
-        "POST",
-        "/webhook-endpoints",
-        roles=SUBSCRIBERS,
-        body=schemas.NewEndpoint,
-        response=schemas.RegisteredEndpoint,
-        status=201,
-    )
-    def register_endpoint(self, request: Request, tx: Transaction) -> dict[str, object]:
-        """Tell a partner at this address from now on. The signing secret is shown this once."""
-        partner_id = webhook.partner_to_tell(request.body["partner_id"], own_id=request.principal.partner_id)
-        url = self._fit(request.body["url"])
-        if store.lock_partner(tx, partner_id) is None:
-            raise Invalid("There is no partner with this id.", pointer="/partner_id")
-        webhook.refuse_one_more_endpoint(store.count_active_endpoints(tx, partner_id))
-        endpoint = webhook.register(endpoint_id=tx.new_id(), partner_id=partner_id, url=url, now=tx.now)
-        secret = delivery.new_secret()
-        store.add_endpoint(tx, endpoint, secret=delivery.seal_secret(tx, self.sealer, endpoint.id, secret))
-        tx.emit(WebhookEndpointRegistered(endpoint_id=endpoint.id, partner_id=partner_id))
-        return {**asdict(endpoint), "secret": secret}
-
-    @http(
-        "GET",
-        "/webhook-endpoints",
-        roles=SUBSCRIBERS,
-        query=schemas.EndpointFilter,
-        response=schemas.Endpoint,
-        page=1,
-    )
-    def list_endpoints(self, request: Request, tx: Transaction) -> object:
-        """List endpoints, the newest first, disabled ones too."""
-        return request.page_of(store.list_endpoints(tx, **request.query, **request.page), key=("id",))
-
-    @http("DELETE", "/webhook-endpoints/<uuid:endpoint_id>", roles=SUBSCRIBERS, status=204)
-    def remove_endpoint(self, request: Request, tx: Transaction, endpoint_id: UUID) -> None:
-        """Tell nobody at this address any more, and give up what still waits for it."""
-        delivery.disable_endpoint(tx, store.lock_endpoint(tx, endpoint_id), DisabledReason.REMOVED)
-
-    @http(
-        "GET",
-        "/webhook-deliveries",
-        roles=SUBSCRIBERS,
-        query=schemas.DeliveryFilter,
-        response=schemas.Delivery,
-        page=1,
-    )
-    def list_deliveries(self, request: Request, tx: Transaction) -> object:
-        """List messages to endpoints and where they stand, the newest first."""
-        return request.page_of(store.list_deliveries(tx, **request.query, **request.page), key=("id",))
-
-    @http(
-        "GET",
-        "/webhook-deliveries/<uuid:delivery_id>/attempts",
-        roles=SUBSCRIBERS,
-        response=schemas.Attempts,
-    )
-    def list_attempts(self, request: Request, tx: Transaction, delivery_id: UUID) -> dict[str, object]:
-        """Show how each attempt to deliver a message went."""
-        store.get_delivery(tx, delivery_id)
-        return {"items": store.list_attempts(tx, delivery_id)}
-
-    def _fit(self, url: str) -> str:
-        try:
-            self.outgoing.refuse_unfit(url)
-        except AddressRefused as refusal:
-            raise Invalid(str(refusal), pointer="/url") from refusal
-        return url
+        telling.tell(tx, Kind.REFERRAL_SENT, sent)
 
 
 def _as_seen(request: Request, referral: domain.Referral) -> domain.Referral | domain.SentReferral:

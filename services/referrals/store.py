@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from services.referrals.domain.referral import Consent, Partner, Referral
-from services.referrals.domain.webhook import Answer, Delivery, Endpoint
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
 
@@ -116,11 +115,6 @@ def lock_consents(tx: Transaction, consent_ids: Iterable[UUID]) -> dict[UUID, Co
     return {consent.id: consent for consent in consents}
 
 
-def has_current_consent(tx: Transaction, consent_id: UUID | None) -> bool:
-    """Whether this consent holds now."""
-    return bool(tx.fetch_value(QUERIES["has_current_consent"], consent_id=consent_id))
-
-
 # Referrals
 
 
@@ -174,143 +168,3 @@ def find_note(tx: Transaction, referral_id: UUID) -> bytes | None:
     """Return the sealed note of a referral, if it has one."""
     note: bytes | None = tx.fetch_value(QUERIES["find_note"], referral_id=referral_id)
     return note
-
-
-# Webhooks
-
-
-def lock_partner(tx: Transaction, partner_id: UUID) -> Partner | None:
-    """Return a partner to which nobody else can add an endpoint meanwhile, or None."""
-    return tx.find_one(QUERIES["lock_partner"], Partner, partner_id=partner_id)
-
-
-def count_active_endpoints(tx: Transaction, partner_id: UUID) -> int:
-    """Return how many endpoints of a partner take messages."""
-    return int(tx.fetch_value(QUERIES["count_active_endpoints"], partner_id=partner_id))
-
-
-def add_endpoint(tx: Transaction, endpoint: Endpoint, *, secret: bytes) -> None:
-    """Keep a new endpoint and its sealed secret."""
-    tx.execute(
-        QUERIES["add_endpoint"],
-        network_id=tx.network_id,
-        id=endpoint.id,
-        partner_id=endpoint.partner_id,
-        url=endpoint.url,
-        secret=secret,
-        status=endpoint.status,
-        registered_at=endpoint.registered_at,
-    )
-
-
-def list_endpoints(tx: Transaction, **filters_and_page: Any) -> list[Endpoint]:
-    """Return endpoints, the newest first."""
-    return tx.fetch_all(QUERIES["list_endpoints"], Endpoint, **filters_and_page)
-
-
-def list_active_endpoints(tx: Transaction, partner_ids: Iterable[UUID]) -> list[Endpoint]:
-    """Return the endpoints of these partners that take messages."""
-    return tx.fetch_all(QUERIES["list_active_endpoints"], Endpoint, partner_ids=sorted(set(partner_ids)))
-
-
-def find_endpoint(tx: Transaction, endpoint_id: UUID) -> Endpoint | None:
-    """Return an endpoint, or None."""
-    return tx.find_one(QUERIES["find_endpoint"], Endpoint, endpoint_id=endpoint_id)
-
-
-def lock_endpoint(tx: Transaction, endpoint_id: UUID) -> Endpoint:
-    """Return an endpoint that nobody else can change meanwhile; raise NotFound."""
-    return tx.fetch_one(QUERIES["lock_endpoint"], Endpoint, endpoint_id=endpoint_id)
-
-
-def find_endpoint_secret(tx: Transaction, endpoint_id: UUID) -> bytes | None:
-    """Return the sealed secret of an active endpoint."""
-    secret: bytes | None = tx.fetch_value(QUERIES["find_endpoint_secret"], endpoint_id=endpoint_id)
-    return secret
-
-
-def save_disabled_endpoint(tx: Transaction, endpoint: Endpoint) -> None:
-    """Keep that an endpoint takes no messages any more, and forget its secret."""
-    tx.execute(QUERIES["save_disabled_endpoint"], **asdict(endpoint))
-
-
-def cancel_deliveries_to(tx: Transaction, endpoint_id: UUID) -> None:
-    """Give up what still waits for an endpoint."""
-    tx.execute(QUERIES["cancel_deliveries_to"], endpoint_id=endpoint_id, now=tx.now)
-
-
-def postpone_others(tx: Transaction, failed: Delivery, until: datetime) -> None:
-    """Let what else waits for the endpoint of a failed message wait until then, at least."""
-    tx.execute(QUERIES["postpone_others"], endpoint_id=failed.endpoint_id, failed_id=failed.id, until=until)
-
-
-def add_deliveries(tx: Transaction, deliveries: Iterable[Delivery]) -> None:
-    """Keep messages that are to be sent."""
-    tx.execute_many(
-        QUERIES["add_deliveries"],
-        [asdict(delivery) | {"network_id": tx.network_id} for delivery in deliveries],
-    )
-
-
-def list_due_endpoints(tx: Transaction, *, limit: int) -> list[UUID]:
-    """Return endpoints that have a message due, the longest waiting first."""
-    rows = tx.fetch_all(QUERIES["list_due_endpoints"], dict, now=tx.now, limit=limit)
-    return [row["endpoint_id"] for row in rows]
-
-
-def lock_due_delivery(tx: Transaction, endpoint_id: UUID) -> Delivery | None:
-    """Return the message that is due first at an endpoint, unless somebody else has it; never waits."""
-    return tx.find_one(QUERIES["lock_due_delivery"], Delivery, endpoint_id=endpoint_id, now=tx.now)
-
-
-def lease_delivery(tx: Transaction, delivery_id: UUID, until: datetime) -> None:
-    """Take a message for one attempt."""
-    tx.execute(QUERIES["lease_delivery"], delivery_id=delivery_id, leased_until=until)
-
-
-def lock_delivery(tx: Transaction, delivery_id: UUID) -> Delivery:
-    """Return a message that nobody else can change meanwhile; raise NotFound."""
-    return tx.fetch_one(QUERIES["lock_delivery"], Delivery, delivery_id=delivery_id)
-
-
-def get_delivery(tx: Transaction, delivery_id: UUID) -> Delivery:
-    """Return a message; raise NotFound."""
-    return tx.fetch_one(QUERIES["get_delivery"], Delivery, delivery_id=delivery_id)
-
-
-def list_deliveries(tx: Transaction, **filters_and_page: Any) -> list[Delivery]:
-    """Return messages, the newest first."""
-    return tx.fetch_all(QUERIES["list_deliveries"], Delivery, **filters_and_page)
-
-
-def save_delivery(tx: Transaction, delivery: Delivery) -> None:
-    """Keep where a message stands; its lease ends."""
-    tx.execute(QUERIES["save_delivery"], **asdict(delivery))
-
-
-def add_attempt(
-    tx: Transaction,
-    delivery: Delivery,
-    number: int,
-    answer: Answer,
-    *,
-    started_at: datetime,
-    duration_ms: int,
-) -> None:
-    """Keep how one attempt went."""
-    tx.execute(
-        QUERIES["add_attempt"],
-        network_id=tx.network_id,
-        delivery_id=delivery.id,
-        number=number,
-        partner_id=delivery.partner_id,
-        started_at=started_at,
-        duration_ms=duration_ms,
-        outcome=answer.outcome,
-        status_code=answer.status_code,
-    )
-
-
-def list_attempts(tx: Transaction, delivery_id: UUID) -> list[dict[str, Any]]:
-    """Return how the attempts of one message went, in order."""
-    return tx.fetch_all(QUERIES["list_attempts"], dict, delivery_id=delivery_id)

@@ -22,10 +22,9 @@ from infra.importers.rows import Source, UnreadableSource
 from infra.local.places import Instance
 from infra.local.problems import LocalProblem
 from shared.api_client import ApiClient, ApiError
-from shared.commands.token import read_key
+from shared.commands.token import read_issuer
 from shared.ids import new_id
 from shared.security.principals import Principal, Role
-from shared.security.tokens import Issuer
 
 NEW_NETWORK = "Imported meetings"
 FROM_GUIDE = "Imported from Meeting Guide"
@@ -221,12 +220,7 @@ def _own_network(instance: Instance, api: ApiClient, time_zone: str | None, *, d
 
 def _issuer() -> Callable[[Principal], str]:
     key_file = os.environ.get("KITH_TOKEN_SIGNING_KEY_FILE")
-    issuer = Issuer(
-        read_key(Path(key_file) if key_file else None),
-        issuer=os.environ.get("TOKEN_ISSUER", "kith"),
-        audience=os.environ.get("TOKEN_AUDIENCE", "kith"),
-    )
-    return issuer.issue
+    return read_issuer(Path(key_file) if key_file else None).issue
 
 
 def _advice(error: ApiError) -> str:

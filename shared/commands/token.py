@@ -62,12 +62,16 @@ def command(
         )
     except ValueError as error:
         raise click.UsageError(f"{error}.") from error
-    issuer = Issuer(
+    click.echo(read_issuer(key_file).issue(principal, ttl))
+
+
+def read_issuer(key_file: Path | None) -> Issuer:
+    """Return what signs tokens that this installation accepts."""
+    return Issuer(
         read_key(key_file),
         issuer=os.environ.get("TOKEN_ISSUER", "kith"),
         audience=os.environ.get("TOKEN_AUDIENCE", "kith"),
     )
-    click.echo(issuer.issue(principal, ttl))
 
 
 def read_key(key_file: Path | None) -> str:

@@ -54,3 +54,22 @@ TIMER_RUNS = Counter(
 LEADER = Gauge(
     "kith_leader", "1 in the process that runs this service's relay and timers.", registry=REGISTRY
 )
+WEBHOOK_ATTEMPTS = Counter(
+    "kith_webhook_attempts_total",
+    "Attempts to deliver a webhook, by outcome: delivered, refused, redirected, gone, unreachable, timed_out,"
+    " address_refused.",
+    ["outcome"],
+    registry=REGISTRY,
+)
+WEBHOOK_DURATION = Histogram(
+    "kith_webhook_attempt_duration_seconds",
+    "Time from the start of an attempt to the partner's answer.",
+    registry=REGISTRY,
+    buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15),
+)
+PARTNER_MESSAGES = Counter(
+    "kith_partner_messages_total",
+    "Messages to partners' queues: published; and visits to a queue by what ended them: not_taken, away.",
+    ["outcome"],
+    registry=REGISTRY,
+)

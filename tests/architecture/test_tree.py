@@ -22,7 +22,7 @@ NOUNS: dict[str, set[str]] = {
     "membership": set(),
     "scheduling": {"copies", "joining", "materialisation", "planning"},
     "mentorship": {"copies", "roles"},
-    "referrals": {"delivery", "records"},
+    "referrals": {"records", "telling"},
     "analytics": {"disclosure", "facts", "projection"},
 }
 LONGEST = 320

@@ -22,7 +22,7 @@ from infra.local.client import launch
 from infra.local.places import Instance
 from infra.local.problems import LocalProblem
 from infra.local.servers import ADDRESSES, ensure_installed, external_addresses, read_addresses
-from tests.bench import calendars, lists, measure
+from tests.bench import calendars, lists, measure, webhooks
 from tests.bench.measure import Row
 from tests.bench.processes import System
 from tests.bench.stage import Servers, stage
@@ -43,7 +43,7 @@ WORKS = {
 }
 # What is measured beside events.
 BESIDE = {"calendars": calendars.measure_calendars, "lists": lists.measure_lists}
-PARTS = ("events", *BESIDE)
+PARTS = ("events", *BESIDE, "webhooks")
 console = Console(stderr=True)
 
 
@@ -67,8 +67,11 @@ def main(events: int, seconds: float, systems: tuple[str, ...], parts: tuple[str
         for part, measure_part in BESIDE.items():
             if part in chosen_parts and not systems:
                 rows += map(_told, measure_part(chosen))
+        wanted = "webhooks" in chosen_parts and not systems
+        deliveries = webhooks.measure(chosen, console.print) if wanted else []
     rows.sort(key=lambda row: list(WORKS).index(row.work))
     compare(rows)
+    rows += deliveries
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n", encoding="utf-8")
     Console().print(_table(rows, events))
@@ -154,7 +157,8 @@ def _table(rows: list[Row], events: int) -> Table:
 
 def _notes(rows: list[Row]) -> str:
     shown = {row.work for row in rows}
-    return "\n".join(f"{work}: {meaning}" for work, meaning in WORKS.items() if work in shown)
+    works = WORKS | webhooks.WORKS
+    return "\n".join(f"{work}: {meaning}" for work, meaning in works.items() if work in shown)
 
 
 def _number(value: float | None, digits: int = 0) -> str:

@@ -57,7 +57,8 @@ class System:
                     (self.consumer, self.stage.consumer_url),
                     ("ProducerService", self.stage.producer_url),
                 ):
-                    stack.enter_context(_kith_worker(service, self._environment(url, marks)))
+                    target = f"tests.bench.kith_system:{service}"
+                    stack.enter_context(kith_worker(target, self._environment(url, marks)))
             else:
                 module = f"tests.bench.{self.name}_system"
                 environment = self._environment(self.stage.consumer_url, marks)
@@ -92,7 +93,8 @@ def _peer_consumer(module: str, environment: Mapping[str, str]) -> Iterator[None
 
 
 @contextmanager
-def _kith_worker(service: str, environment: Mapping[str, str]) -> Iterator[None]:
+def kith_worker(target: str, environment: Mapping[str, str]) -> Iterator[None]:
+    """Run the worker process of a service, by its name or as MODULE:CLASS."""
     port = _free_port()
     settings = {
         "JWKS_URL": "http://127.0.0.1:9/",
@@ -103,8 +105,8 @@ def _kith_worker(service: str, environment: Mapping[str, str]) -> Iterator[None]
         "KITH_PARTITIONS": str(PARTITIONS),
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "shared.entrypoints.runner", f"tests.bench.kith_system:{service}", "worker"],
-        env={**environment, **settings},
+        [sys.executable, "-m", "shared.entrypoints.runner", target, "worker"],
+        env={**os.environ, **environment, **settings},
     )
     try:
         _wait_until_ready(process, port)

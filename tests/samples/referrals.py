@@ -99,3 +99,27 @@ def rows(at: World) -> type_of_rows:
             "outcome": "timeout",
         },
     )
+    yield (
+        "partner_queues",
+        {
+            "network_id": network,
+            "partner_id": partner,
+            "status": "active",
+            "granted_at": NOW,
+            "next_at": NOW,
+            "version": 1,
+        },
+    )
+    yield (
+        "queue_messages",
+        {
+            "network_id": network,
+            "id": at.id("queue_message"),
+            "partner_id": partner,
+            "referral_id": at.id("referral"),
+            "kind": "referral.sent",
+            "data": "{}",
+            "status": "pending",
+            "created_at": NOW,
+        },
+    )

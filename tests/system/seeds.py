@@ -225,6 +225,7 @@ def _make_referrals(client: Client, seeds: Seeds) -> None:
     assert client.post(f"/referrals/{seeds.one('referral_id')}/request").status == 200
     endpoint = {"partner_id": str(seeds.one("partner_id")), "url": "http://127.0.0.1:9/hook"}
     seeds.note("endpoint_id", _made(client, "/webhook-endpoints", endpoint))
+    assert client.put(f"/partner-queues/{seeds.one('partner_id')}", {}).status == 200
 
 
 def hear(service: RunningService, seeds: Seeds) -> None:

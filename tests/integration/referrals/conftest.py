@@ -12,11 +12,16 @@ from uuid import UUID
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from services.referrals import delivery, store
+from services.referrals import store, telling
 from services.referrals.domain import referral as domain
-from services.referrals.domain import webhook
+from services.referrals.domain.notices import Kind
 from services.referrals.domain.referral import Referral
-from services.referrals.domain.webhook import Delivery, Endpoint, Kind
+from services.referrals.webhooks import keeping
+from services.referrals.webhooks import store as webhooks
+from services.referrals.webhooks.domain import endpoints
+from services.referrals.webhooks.domain.deliveries import Delivery
+from services.referrals.webhooks.domain.endpoints import Endpoint, Scheme
+from services.referrals.webhooks.signing import Key
 from shared.ids import new_id
 from shared.security.sealing import Sealer
 from tests.plugins.fix_database import ServiceDatabase
@@ -83,21 +88,27 @@ class Given:
                 referral = domain.send(referral, consent, now=tx.now)
             return store.save_referral(tx, referral)
 
-    def endpoint(self, partner_id: UUID, url: str) -> tuple[Endpoint, str]:
+    def endpoint(self, partner_id: UUID, url: str, *kinds: Kind) -> tuple[Endpoint, str]:
         """Return a registered endpoint with its secret."""
-        secret = delivery.new_secret()
+        key = Key.new(Scheme.HMAC)
         with self.database.transaction(network_id=self.network_id) as tx:
-            endpoint = webhook.register(endpoint_id=new_id(), partner_id=partner_id, url=url, now=tx.now)
-            sealed = delivery.seal_secret(tx, self.sealer, endpoint.id, secret)
-            store.add_endpoint(tx, endpoint, secret=sealed)
-        return endpoint, secret
+            endpoint = endpoints.register(
+                endpoint_id=new_id(), partner_id=partner_id, url=url, kinds=kinds or None, now=tx.now
+            )
+            sealed = keeping.seal(tx, self.sealer, endpoint.id, key)
+            webhooks.add_endpoint(tx, endpoint, secret=sealed)
+        return endpoint, key.secret
+
+    def tell(self, referral: Referral, kind: Kind = Kind.REFERRAL_SENT) -> None:
+        """Let what is to be told of a referral wait for its partner."""
+        with self.database.transaction(network_id=self.network_id) as tx:
+            telling.tell(tx, kind, [referral])
 
     def message(self, referral: Referral, kind: Kind = Kind.REFERRAL_SENT) -> Delivery:
         """Return the message about a referral that now waits for its partner's one endpoint."""
+        self.tell(referral, kind)
         with self.database.transaction(network_id=self.network_id) as tx:
-            delivery.enqueue(tx, kind, [referral])
-        with self.database.transaction(network_id=self.network_id) as tx:
-            (newest, *_) = store.list_deliveries(
+            (newest, *_) = webhooks.list_deliveries(
                 tx, endpoint_id=None, referral_id=referral.id, status=None, after_1=None, limit=1
             )
         return newest
@@ -112,6 +123,9 @@ class Given:
 def given(service_database: Callable[[str], ServiceDatabase], network_id: UUID, sealer: Sealer) -> Given:
     """An empty network in a database of this test alone."""
     return Given(service_database("referrals"), network_id, sealer)
+
+
+Listen = Callable[..., "Listener"]
 
 
 @dataclass

@@ -139,8 +139,11 @@ def test_a_withdrawal_that_arrives_before_its_grant_holds(given: Given) -> None:
     run(given, withdrawn(referral, consent_id=consent_id), late)
 
     with given.database.transaction(network_id=given.network_id) as tx:
-        assert not store.has_current_consent(tx, consent_id)
-        assert store.has_current_consent(tx, referral.consent_id)
+        consents = store.lock_consents(tx, [consent_id, referral.consent_id or consent_id])
+    assert {each.id: each.is_current for each in consents.values()} == {
+        consent_id: False,
+        referral.consent_id: True,
+    }
 
 
 def test_what_was_not_sent_never_is_once_consent_is_gone(given: Given) -> None:

@@ -1,10 +1,9 @@
 import datetime as dt
-import ipaddress
-import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -14,113 +13,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from eventlet.patcher import original
 
-from shared.outgoing import AddressRefused, Outgoing, Unreachable, is_public
-
-INWARD = [
-    "0.0.0.0",
-    "10.0.0.1",
-    "100.64.0.1",
-    "127.0.0.1",
-    "169.254.169.254",
-    "172.16.0.1",
-    "192.168.1.1",
-    "192.0.2.1",
-    "192.88.99.1",
-    "198.18.0.1",
-    "224.0.0.1",
-    "255.255.255.255",
-    "::",
-    "::1",
-    "::7f00:1",
-    "::ffff:127.0.0.1",
-    "::ffff:8.8.8.8",
-    "64:ff9b::7f00:1",
-    "64:ff9b:1::1",
-    "100::1",
-    "2001::1",
-    "2001:db8::1",
-    "2002:7f00:1::",
-    "fc00::1",
-    "fe80::1",
-    "fec0::1",
-    "ff02::1",
-    "ff0e::1",
-]
-
-
-@pytest.mark.parametrize("address", INWARD)
-def test_addresses_that_lead_inwards_are_not_public(address: str) -> None:
-    """Each of these reaches, on some host, what only the host itself should."""
-    assert not is_public(ipaddress.ip_address(address))
-
-
-@pytest.mark.parametrize("address", ["8.8.8.8", "93.184.216.34", "2606:4700:4700::1111"])
-def test_ordinary_addresses_are_public(address: str) -> None:
-    """A check that refuses everything would be of no use."""
-    assert is_public(ipaddress.ip_address(address))
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://clinic.example/",
-        "ftp://clinic.example/",
-        "clinic.example/hooks",
-        "https://",
-        "https:///hooks",
-        "https://user:secret@clinic.example/",
-        "https://clinic.example/#part",
-        "https://clinic.example:0/",
-        "https://clinic.example:99999/",
-        "https://clinic.example:port/",
-        "https://clinic.example/a b",
-        "https://clinic.example/\r\nX-Header: 1",
-        "https://clínic.example/",
-        "https://127.0.0.1/",
-        "https://[::1]/",
-        "https://[::ffff:10.0.0.1]/",
-        "https://[fe80::1%25eth0]/",
-        "https://[",
-        "http://localhost/",
-    ],
-)
-def test_unfit_addresses_are_refused_by_their_text(url: str) -> None:
-    """Whoever registers one hears it at once, not from a delivery that fails days later."""
-    with pytest.raises(AddressRefused):
-        Outgoing().refuse_unfit(url)
-
-
-def test_development_may_call_this_machine_and_nothing_else_inwards() -> None:
-    """The demonstration's partner listens here, without a certificate."""
-    outgoing = Outgoing(allow_loopback=True)
-
-    assert outgoing.refuse_unfit("http://127.0.0.1:8080/hooks").port == 8080
-    for url in ("http://10.0.0.1/", "https://169.254.169.254/", "http://clinic.example/"):
-        with pytest.raises(AddressRefused):
-            outgoing.refuse_unfit(url)
-
-
-def test_one_inward_address_among_public_ones_refuses_the_host() -> None:
-    """Otherwise a name with two addresses gets its way by chance, at the second try."""
-    outgoing = Outgoing(find_addresses=lambda _host, _port: ["93.184.216.34", "10.0.0.1"])
-
-    with pytest.raises(AddressRefused):
-        outgoing.resolve("clinic.example", 443)
-
-
-def test_numbers_that_only_resolvers_read_as_addresses_are_checked_once_resolved() -> None:
-    """`0x7f.1` and `2130706433` are this machine to the resolver, and names to everybody else."""
-
-    def resolve(host: str, port: int) -> list[str]:
-        # The system's own resolver, which reads such numbers without asking anybody.
-        found = original("socket").getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        return [str(sockaddr[0]) for *_, sockaddr in found]
-
-    for host in ("0x7f.1", "2130706433", "localhost"):
-        with pytest.raises(AddressRefused):
-            Outgoing(find_addresses=resolve).post(f"https://{host}/", body=b"{}", headers={})
+from shared.outgoing import AddressRefused, Outgoing, Unreachable
 
 
 class Partner:
@@ -147,12 +41,15 @@ class Partner:
         partner = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
             def do_POST(self) -> None:
                 partner.asked.append({"path": self.path, **{k.lower(): v for k, v in self.headers.items()}})
                 self.rfile.read(int(self.headers["Content-Length"]))
                 self.send_response(partner.status)
                 for name, value in partner.headers.items():
                     self.send_header(name, value)
+                self.send_header("Content-Length", "0")
                 self.end_headers()
 
             def log_message(self, format: str, *args: Any) -> None:
@@ -234,6 +131,37 @@ def test_a_certificate_for_another_name_is_refused(clinic: Partner, outgoing: Ou
         outgoing.post(f"https://other.example:{clinic.port}/", body=b"{}", headers={})
 
     assert clinic.asked == []
+
+
+def test_a_name_that_changes_between_check_and_use_reaches_nothing_else(
+    clinic: Partner, certificate: Path
+) -> None:
+    """DNS rebinding: what was checked is what is connected to, for as long as the line is open."""
+    answers = iter([["127.0.0.1"]])
+    outgoing = Outgoing(
+        allow_loopback=True, ca_certs=str(certificate), find_addresses=lambda _h, _p: next(answers)
+    )
+
+    with closing(outgoing.line(f"https://clinic.example:{clinic.port}/")) as line:
+        for _ in range(3):
+            assert line.post(body=b"{}", headers={}).status_code == 204
+            line.drain()
+        # The next line asks anew, and is told an address inside.
+    later = replace(outgoing, find_addresses=lambda _host, _port: ["10.0.0.1"])
+    with pytest.raises(AddressRefused):
+        later.post(f"https://clinic.example:{clinic.port}/", body=b"{}", headers={})
+
+    assert len(clinic.asked) == 3
+
+
+def test_messages_to_one_address_share_a_connection(clinic: Partner, outgoing: Outgoing) -> None:
+    """A handshake for every message would be most of the work."""
+    with closing(outgoing.line(f"https://clinic.example:{clinic.port}/")) as line:
+        for _ in range(3):
+            line.post(body=b"{}", headers={})
+            line.drain()
+
+    assert len(clinic.sni) == 1
 
 
 def test_a_redirect_is_reported_and_not_followed(clinic: Partner, outgoing: Outgoing) -> None:

@@ -1,17 +1,26 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.referrals.delivery import new_secret, retry_after
+from services.referrals.domain import notices
 from services.referrals.domain import referral as referrals
-from services.referrals.domain import webhook
+from services.referrals.domain.notices import Kept, Kind
 from services.referrals.domain.referral import Referral, Status
-from services.referrals.domain.webhook import Answer, Delivery, DeliveryStatus, Kind, Outcome
-from shared.errors import Invalid
+from services.referrals.webhooks.domain import deliveries as webhook
+from services.referrals.webhooks.domain import endpoints
+from services.referrals.webhooks.domain.deliveries import (
+    Answer,
+    Delivery,
+    DeliveryStatus,
+    Outcome,
+    retry_after,
+)
+from services.referrals.webhooks.domain.endpoints import DisabledReason, Endpoint
 from shared.ids import new_id
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -27,15 +36,18 @@ def a_referral() -> Referral:
     )
 
 
+def an_endpoint(partner_id: UUID | None = None) -> Endpoint:
+    """Return an endpoint that takes everything."""
+    return endpoints.register(
+        endpoint_id=new_id(), partner_id=partner_id or new_id(), url="https://clinic.example/", now=NOW
+    )
+
+
 def a_delivery(referral: Referral | None = None, kind: Kind = Kind.REFERRAL_SENT) -> Delivery:
     """Return a message that was never tried."""
     referral = referral or a_referral()
-    endpoint = webhook.register(
-        endpoint_id=new_id(), partner_id=referral.partner_id, url="https://clinic.example/", now=NOW
-    )
-    return webhook.message(
-        kind, referral, delivery_id=new_id(), endpoint=endpoint, network_id=new_id(), now=NOW
-    )
+    told = notices.notice(kind, referral, network_id=new_id(), now=NOW)
+    return webhook.message(told, delivery_id=new_id(), endpoint=an_endpoint(referral.partner_id))
 
 
 def test_a_message_says_by_which_consent_it_came_and_that_it_goes_no_further() -> None:
@@ -49,7 +61,7 @@ def test_a_message_says_by_which_consent_it_came_and_that_it_goes_no_further() -
     assert body["type"] == "org.kith.referrals.referral_sent.v1"
     assert body["data"]["referral_id"] == body["subject"] == str(referral.id)
     assert body["data"]["consent_reference"] == str(referral.consent_id)
-    assert body["data"]["redisclosure_notice"] == webhook.REDISCLOSURE_NOTICE
+    assert body["data"]["redisclosure_notice"] == notices.REDISCLOSURE_NOTICE
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -116,7 +128,7 @@ def test_jitter_only_ever_waits_a_little_longer(chance: float, attempts: int) ->
     assert base <= waited <= base * (1 + webhook.JITTER)
 
 
-@pytest.mark.parametrize("status_code", [429, 503])
+@pytest.mark.parametrize("status_code", [429, 502, 503, 504])
 def test_a_partner_that_asks_to_wait_is_waited_for(status_code: int) -> None:
     """Somebody who is overloaded knows best when they are not."""
     answer = Answer(status_code=status_code, retry_after=timedelta(hours=1))
@@ -164,14 +176,20 @@ def test_an_attempt_that_ends_after_the_decision_changes_nothing_but_the_count(
     assert settled == replace(decided, attempts=3)
 
 
-def test_a_recall_needs_no_consent_to_leave() -> None:
+@pytest.mark.parametrize(
+    ("kind", "status", "consent_holds", "kept"),
+    [
+        (Kind.REFERRAL_SENT, Status.SENT, True, None),
+        (Kind.REFERRAL_SENT, Status.SENT, False, Kept.NO_CONSENT),
+        (Kind.REFERRAL_SENT, Status.WITHDRAWN, True, Kept.RECALLED),
+        (Kind.REFERRAL_WITHDRAWN, Status.WITHDRAWN, False, None),
+    ],
+)
+def test_only_a_recall_leaves_without_consent(
+    kind: Kind, status: Status, consent_holds: bool, kept: Kept | None
+) -> None:
     """It is the very message that says that there is none."""
-    referral = a_referral()
-
-    kept = webhook.reason_to_keep(Kind.REFERRAL_SENT, referral, consent_holds=False)
-    assert kept is Outcome.NO_CONSENT
-    assert webhook.reason_to_keep(Kind.REFERRAL_WITHDRAWN, referral, consent_holds=False) is None
-    assert webhook.reason_to_keep(Kind.REFERRAL_SENT, referral, consent_holds=True) is None
+    assert notices.reason_to_keep(kind, status, consent_holds=consent_holds) is kept
 
 
 @pytest.mark.parametrize(
@@ -195,28 +213,31 @@ def test_retry_after_is_read_in_both_forms_and_nonsense_is_passed_over(
     assert retry_after(value, now=NOW) == expected
 
 
-def test_a_partner_has_only_so_many_endpoints() -> None:
-    """Every message goes to each of them: without a bound one partner could keep everybody busy."""
-    webhook.refuse_one_more_endpoint(webhook.MOST_ENDPOINTS - 1)
+def test_a_replay_keeps_the_id_and_has_all_attempts_before_it() -> None:
+    """The partner tells repeats by the id; and whoever asks for it once more means it."""
+    delivery = replace(
+        a_delivery(), status=DeliveryStatus.EXHAUSTED, attempts=8, last_outcome=Outcome.REFUSED
+    )
 
-    with pytest.raises(webhook.TooManyEndpoints):
-        webhook.refuse_one_more_endpoint(webhook.MOST_ENDPOINTS)
+    again = webhook.replay(delivery, an_endpoint(), now=NOW)
+    after = webhook.settle(again, Answer(status_code=500), now=NOW, chance=0)
 
-
-def test_a_partner_registers_for_itself_and_a_coordinator_for_one_that_is_named() -> None:
-    """An endpoint of another partner would hear of that partner's referrals."""
-    own = new_id()
-
-    assert webhook.partner_to_tell(None, own_id=own) == own
-    assert webhook.partner_to_tell(own, own_id=None) == own
-    with pytest.raises(webhook.OnlyYourEndpoints):
-        webhook.partner_to_tell(new_id(), own_id=own)
-    with pytest.raises(Invalid):
-        webhook.partner_to_tell(None, own_id=None)
+    assert (again.id, again.body, again.next_at) == (delivery.id, delivery.body, NOW)
+    assert (after.status, after.attempts, after.next_at) == (
+        DeliveryStatus.PENDING,
+        9,
+        NOW + webhook.RETRY_DELAYS[0],
+    )
 
 
-def test_secrets_are_random_and_long_enough() -> None:
-    """Standard Webhooks asks for 24 to 64 random bytes behind `whsec_`."""
-    assert new_secret() != new_secret()
-    assert new_secret().startswith("whsec_")
-    assert len(new_secret()) == len("whsec_") + 44
+def test_what_must_not_leave_is_not_replayed() -> None:
+    """A partner cannot ask for what a person took back, nor for what is on its way."""
+    gone = endpoints.disable(an_endpoint(), DisabledReason.GONE, now=NOW)
+    cancelled = webhook.cancel(a_delivery(), Outcome.NO_CONSENT, now=NOW)
+
+    with pytest.raises(webhook.DeliveryRecalled):
+        webhook.replay(cancelled, an_endpoint(), now=NOW)
+    with pytest.raises(webhook.DeliveryUnderWay):
+        webhook.replay(a_delivery(), an_endpoint(), now=NOW)
+    with pytest.raises(endpoints.EndpointDisabled):
+        webhook.replay(webhook.cancel(a_delivery(), Outcome.REFUSED, now=NOW), gone, now=NOW)

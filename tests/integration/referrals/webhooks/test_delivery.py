@@ -1,50 +1,19 @@
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
-from services.referrals import delivery, records, store
-from services.referrals.delivery import Courier
+from services.referrals import records
 from services.referrals.domain import referral as domain
-from services.referrals.domain import webhook
-from services.referrals.domain.webhook import DeliveryStatus, DisabledReason, EndpointStatus, Kind, Outcome
-from shared.db.transaction import Transaction
-from shared.entrypoints.background import Background
+from services.referrals.domain.notices import Kind
+from services.referrals.webhooks import keeping, store
+from services.referrals.webhooks.domain.deliveries import DeliveryStatus, Outcome
+from services.referrals.webhooks.domain.endpoints import DisabledReason, EndpointStatus
+from services.referrals.webhooks.sending import Courier
 from shared.outgoing import Outgoing
-from tests.integration.referrals.conftest import Given, Listener
+from tests.integration.referrals.conftest import Given, Listen
+from tests.integration.referrals.webhooks.conftest import make_due, state_of
 
-Listen = Callable[..., Listener]
-
-
-@pytest.fixture
-def courier(given: Given) -> Courier:
-    """A courier that may call this machine, and waits a second for an answer."""
-
-    def transaction(network_id: UUID) -> AbstractContextManager[Transaction]:
-        return given.database.transaction(network_id=network_id)
-
-    @contextmanager
-    def within(_seconds: float) -> Iterator[None]:
-        with Background().within(1):
-            yield
-
-    return Courier(transaction, within, given.sealer, Outgoing(allow_loopback=True))
-
-
-def state_of(given: Given, delivery_id: UUID) -> tuple[str, int, str | None, int | None]:
-    """Return where a message stands: status, attempts, last outcome, last status code."""
-    with given.database.transaction(network_id=given.network_id) as tx:
-        found = store.get_delivery(tx, delivery_id)
-    return found.status, found.attempts, found.last_outcome, found.last_status_code
-
-
-def make_due(given: Given) -> None:
-    """Let the time until the next attempt be over."""
-    with given.database.superuser() as connection:
-        connection.execute("update webhook_deliveries set next_at = now() - interval '1 second'")
+URL = "https://clinic.example/hooks"
 
 
 def test_a_message_arrives_signed_and_says_so(given: Given, courier: Courier, listen: Listen) -> None:
@@ -229,7 +198,7 @@ def test_a_leased_message_is_nobody_elses_until_the_lease_ends(given: Given, cou
         connection.execute("update webhook_deliveries set leased_until = now()")
     again = courier.claim(given.network_id, endpoint.id)
     assert again is not None
-    assert again.delivery.id == message.id
+    assert [each.id for each in again.deliveries] == [message.id]
 
 
 def test_an_address_that_turned_inwards_is_not_called(given: Given, courier: Courier, listen: Listen) -> None:
@@ -253,7 +222,7 @@ def test_each_active_endpoint_of_that_partner_alone_gets_a_message(given: Given)
     removed, _ = given.endpoint(ours, "https://clinic.example/old")
     given.endpoint(theirs, "https://other.example/")
     with given.database.transaction(network_id=given.network_id) as tx:
-        delivery.disable_endpoint(tx, removed, DisabledReason.REMOVED)
+        keeping.disable(tx, removed, DisabledReason.REMOVED)
 
     given.message(given.referral(ours))
 
@@ -275,40 +244,3 @@ def test_secrets_are_sealed_at_rest_and_bound_to_their_endpoint(given: Given) ->
         assert given.sealer.unseal_secret(tx, row_id=endpoint.id, **place) == secret
         with pytest.raises(Exception, match="another place"):
             given.sealer.unseal_secret(tx, row_id=partner_id, **place)
-
-
-def test_after_a_failure_the_endpoints_other_messages_wait_too(
-    given: Given, courier: Courier, listen: Listen
-) -> None:
-    """A partner whose server is down must not take the place of those whose servers answer."""
-    listener = listen(500)
-    partner_id = given.partner()
-    endpoint, _ = given.endpoint(partner_id, listener.url)
-    for _ in range(3):
-        given.message(given.referral(partner_id))
-
-    courier.visit(given.network_id, endpoint.id)
-
-    with given.database.transaction(network_id=given.network_id) as tx:
-        assert store.list_due_endpoints(tx, limit=9) == []
-    waits = given.database.rows("select next_at - now() from webhook_deliveries order by next_at")
-    assert len(listener.received) == 1
-    assert [wait > webhook.PAUSE_AFTER_FAILURE / 2 for (wait,) in waits] == [False, True, True]
-
-
-def test_whoever_waits_longest_is_visited_first(given: Given) -> None:
-    """With more partners than places, none may be passed over for ever."""
-    partner_id = given.partner()
-    endpoints = [given.endpoint(partner_id, f"https://clinic.example/{n}")[0] for n in range(3)]
-    given.message(given.referral(partner_id))
-    with given.database.superuser() as connection:
-        for hours, endpoint in enumerate(endpoints):
-            connection.execute(
-                "update webhook_deliveries set next_at = now() - %s where endpoint_id = %s",
-                (timedelta(hours=hours), endpoint.id),
-            )
-
-    with given.database.transaction(network_id=given.network_id) as tx:
-        due = store.list_due_endpoints(tx, limit=2)
-
-    assert due == [endpoints[2].id, endpoints[1].id]
