@@ -14,7 +14,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.membership.domain.actors import Actor, NotYours
-from shared.errors import Conflict
+from shared.errors import Conflict, NotFound
 
 COOLING_OFF = timedelta(days=7)
 
@@ -27,7 +27,7 @@ class ErasureDecided(Conflict):
     """This is decided: an erasure can be called off or confirmed only while it waits."""
 
 
-class NotErasedYet(Conflict):
+class NotErasedYet(NotFound):
     """There is no certificate yet: some services still have to say that they forgot the person."""
 
 
