@@ -13,6 +13,7 @@ from shared.entrypoints import Page, Request, Sealing, every, http, on_event
 from shared.entrypoints.adapters import Adapter
 from shared.entrypoints.background import Background
 from shared.entrypoints.mailing import Mailing
+from shared.entrypoints.public import PublicUrl
 from shared.security.principals import Role
 from shared.security.sealing import Sealer
 
@@ -27,6 +28,7 @@ class Reminding:
     background = Background()
     mailer = Mailing()
     sms = Adapter("KITH_SMS_ADAPTER")
+    public_url = PublicUrl()
 
     @http(
         "PUT",
@@ -81,7 +83,9 @@ class Reminding:
         channels = channels_of(self.mailer, self.sms)
         if not channels:
             return
-        box = Postbox(self.background.transaction, self.background.within, self.sealer, channels)
+        box = Postbox(
+            self.background.transaction, self.background.within, self.sealer, channels, self.public_url
+        )
         box.claim_due(tx)
         for reminder_id, send in box.waiting(tx, limit=self.background.free):
             self.background.start_after(tx, reminder_id, send)
