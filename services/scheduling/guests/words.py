@@ -149,7 +149,7 @@ WORDS = {
         joining="Wie Sie dazukommen",
         not_yet="Das steht hier, sobald Sie einverstanden sind und gelesen ist, was Sie geschrieben haben.",
         ends="Wenn das Treffen vorbei ist, gibt es diese Seite nicht mehr.",
-        question="Hat Ihnen der Besuch unseres Gasts etwas gebracht?",
+        question="Hat Ihnen der Besuch unseres Gastes etwas gebracht?",
         options={"yes": "Ja", "partly": "Zum Teil", "no": "Nein"},
     ),
 }

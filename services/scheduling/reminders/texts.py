@@ -96,7 +96,7 @@ CLOSING = {
     ),
     "es": (
         "No hace falta responder, y no pasa nada si no vienes.\n"
-        "Puedes cambiar o detener estos recordatorios en cualquier momento."
+        "Puedes cambiar estos recordatorios o dejar de recibirlos en cualquier momento."
     ),
     "de": (
         "Du brauchst nicht zu antworten, und es ist in Ordnung, nicht zu kommen.\n"
