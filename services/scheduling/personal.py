@@ -75,6 +75,12 @@ PERSONAL = Personal(
         title=("Reminders sent to you", "Recordatorios enviados", "Erinnerungen an Sie"),
     ),
     Table(
+        "known_goal_choices",
+        "person_id",
+        DELETE,
+        title=("Reminders of goals you want", "Recordatorios de objetivos", "Erinnerungen an Ziele"),
+    ),
+    Table(
         "feed_addresses",
         "person_id",
         DELETE,
@@ -191,6 +197,7 @@ PERSONAL = Personal(
     nobody=(
         "agenda_templates",
         "diversions",
+        "due_goals",
         "fallbacks",
         "family_sessions",
         "incidents",

@@ -3,7 +3,7 @@
 -- migrate:up
 alter table reminders add column kind text not null default 'meeting';
 alter table reminders add constraint reminders_kind check (
-    kind in ('meeting', 'families', 'alternative', 'guest')
+    kind in ('meeting', 'families', 'alternative', 'goals', 'guest')
 ) not valid;
 -- squawk-ignore ban-drop-constraint
 alter table reminders drop constraint reminders_once;

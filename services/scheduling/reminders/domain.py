@@ -42,11 +42,12 @@ class ChannelCode(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a message is about: a meeting, that families come to it, what is lost instead of them, a guest."""
+    """What a message is about: a meeting, that families come, an alternative that is lost, goals, a guest."""
 
     MEETING = "meeting"
     FAMILIES = "families"
     ALTERNATIVE = "alternative"
+    GOALS = "goals"
     GUEST = "guest"
 
 

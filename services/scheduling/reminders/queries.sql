@@ -39,6 +39,35 @@ select exists (
     and granted_at is not null and withdrawn_at is null
 );
 
+-- name: keep_goal_choices
+-- Write what a batch of events says of who wants to be reminded of goals; an older never overrides a newer one.
+insert into known_goal_choices as known (
+    network_id, membership_id, group_id, person_id, wanted, said_at, said_event_id
+)
+select kith.network_id(), told.*
+from unnest(
+    %(membership_ids)s::uuid[], %(group_ids)s::uuid[], %(person_ids)s::uuid[], %(are_wanted)s::boolean[],
+    %(said_ats)s::timestamptz[], %(said_event_ids)s::uuid[]
+) as told
+on conflict (network_id, membership_id) do update set
+    wanted = excluded.wanted, said_at = excluded.said_at, said_event_id = excluded.said_event_id
+where (known.said_at, known.said_event_id) < (excluded.said_at, excluded.said_event_id);
+
+-- name: keep_due_goals
+-- Note before which meeting a group is to be reminded of its goals: the next one; none where it does not meet.
+insert into due_goals (network_id, group_id, due_on, occurrence_id)
+select kith.network_id(), o.group_id, %(due_on)s, o.id
+from occurrences as o
+where o.network_id = (select kith.network_id()) and o.group_id = %(group_id)s
+and o.status = 'scheduled' and o.starts_at > %(now)s
+order by o.starts_at
+limit 1
+on conflict (network_id, group_id, due_on) do nothing;
+
+-- name: prune_due_goals
+-- Forget what was due long ago.
+delete from due_goals where network_id = (select kith.network_id()) and due_on < %(before)s;
+
 -- name: list_candidates
 -- Who might be reminded of a meeting now, or told that families come, or that what they chose instead is gone.
 -- Quiet hours bring a reminder forward by a day at most, so who is due is among these.
@@ -55,6 +84,13 @@ with ahead as (
         and o.starts_at > %(now)s
     cross join (values ('families'), ('alternative')) as k (kind)
     where s.network_id = (select kith.network_id()) and s.closed_at is null
+    union all
+    select distinct o.id, o.group_id, o.starts_at, 'goals'
+    from due_goals as d
+    inner join occurrences as o
+        on o.network_id = d.network_id and o.id = d.occurrence_id and o.status = 'scheduled'
+        and o.starts_at > %(now)s
+    where d.network_id = (select kith.network_id())
 )
 select
     a.id as occurrence_id, a.starts_at, a.kind, p.person_id, p.channel, p.language, p.discreet, p.lead_minutes,
@@ -71,6 +107,10 @@ where case a.kind
         select from lost_alternatives as l
         where l.network_id = m.network_id and l.occurrence_id = a.id and l.person_id = m.person_id
     )
+    when 'goals' then exists (
+        select from known_goal_choices as g
+        where g.network_id = m.network_id and g.membership_id = m.membership_id and g.wanted
+    )
 end
 and exists (
     select from reminder_consents as c
@@ -80,7 +120,9 @@ and exists (
 and not exists (
     select from reminders as r
     where r.network_id = p.network_id and r.occurrence_id = a.id and r.person_id = p.person_id
-    and r.starts_at = a.starts_at and r.kind = a.kind
+    and r.kind = a.kind
+    -- Of goals nobody is reminded anew because a meeting moved.
+    and (r.starts_at = a.starts_at or r.kind = 'goals' and r.status <> 'withdrawn')
 )
 order by a.starts_at, p.person_id, a.kind
 limit %(limit)s;
@@ -159,6 +201,11 @@ and case %(kind)s
     when 'alternative' then exists (
         select from lost_alternatives as l
         where l.network_id = o.network_id and l.occurrence_id = o.id and l.person_id = %(person_id)s
+    )
+    when 'goals' then exists (
+        select from known_goal_choices as g
+        where g.network_id = o.network_id and g.group_id = o.group_id and g.person_id = %(person_id)s
+        and g.wanted
     )
 end
 for share of o;

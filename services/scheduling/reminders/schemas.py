@@ -67,7 +67,10 @@ class Reminder(Schema):
         Kind,
         by_value=True,
         required=True,
-        metadata={"description": "`families` come to the meeting; what you chose as `alternative` is gone."},
+        metadata={
+            "description": "`families` come to the meeting; what you chose as `alternative` is gone; your"
+            " group wants to be reminded of its `goals`."
+        },
     )
     occurrence_id = fields.UUID(required=True)
     starts_at = fields.AwareDateTime(required=True)

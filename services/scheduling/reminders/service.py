@@ -1,15 +1,18 @@
 """Reminders: what people say of themselves, what they agreed to, and the timer that sends."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from services.scheduling.reminders import schemas, store
 from services.scheduling.reminders.channels import channels_of
 from services.scheduling.reminders.domain import KEPT, ChannelNotOffered, Preference
 from services.scheduling.reminders.sending import Postbox, read_address, seal_address
 from shared.contracts.membership import ConsentGranted, ConsentWithdrawn
+from shared.contracts.membership_welcome import CelebrationChosen, GoalReminderDue
 from shared.db.transaction import Transaction
-from shared.entrypoints import Page, Request, Sealing, every, http, on_event
+from shared.entrypoints import Page, Received, Request, Sealing, every, http, on_event
 from shared.entrypoints.adapters import Adapter
 from shared.entrypoints.background import Background
 from shared.entrypoints.mailing import Mailing
@@ -77,6 +80,17 @@ class Reminding:
         if event.purpose == PURPOSE:
             store.keep_consent(tx, event.consent_id, event.person_id, withdrawn_at=event.withdrawn_at)
 
+    @on_event(CelebrationChosen, batch=True)
+    def follow_goal_choices(self, received: list[Received], tx: Transaction) -> None:
+        """Know who wants to be reminded of the goals of their group."""
+        latest = {one.event.membership_id: one for one in sorted(received, key=_when)}
+        store.keep_goal_choices(tx, list(latest.values()))
+
+    @on_event(GoalReminderDue)
+    def follow_due_goals(self, event: GoalReminderDue, tx: Transaction) -> None:
+        """Remind those who want it of their group's goals, before its next meeting."""
+        store.keep_due_goals(tx, event.group_id, due_on=event.due_on)
+
     @every(seconds=30)
     def send_reminders(self, tx: Transaction) -> None:
         """Claim what is due, and send what was claimed, outside of this transaction."""
@@ -94,9 +108,14 @@ class Reminding:
     def prune_reminders(self, tx: Transaction) -> None:
         """Forget reminders of meetings that are long past."""
         store.prune_reminders(tx, before=tx.now - KEPT)
+        store.prune_due_goals(tx, before=tx.now - KEPT)
 
     def _shown(self, tx: Transaction, preference: Preference) -> dict[str, Any]:
         return asdict(preference) | {
             "address": read_address(tx, self.sealer, preference),
             "consent": store.has_consent(tx, preference.person_id),
         }
+
+
+def _when(one: Received) -> tuple[datetime, UUID]:
+    return one.envelope.time, one.envelope.id

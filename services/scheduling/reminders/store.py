@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from services.scheduling.reminders.domain import (
 )
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
+from shared.events.envelope import Received
 
 QUERIES = load_queries(__package__)
 # Nobody is reminded of what lies further ahead.
@@ -95,6 +96,29 @@ def keep_consent(
 def has_consent(tx: Transaction, person_id: UUID) -> bool:
     """Tell whether somebody agrees to be reminded."""
     return bool(tx.fetch_value(QUERIES["has_consent"], person_id=person_id))
+
+
+def keep_goal_choices(tx: Transaction, choices: Sequence[Received]) -> None:
+    """Write who wants to be reminded of goals, one piece of news for each membership."""
+    tx.execute(
+        QUERIES["keep_goal_choices"],
+        membership_ids=[one.event.membership_id for one in choices],
+        group_ids=[one.event.group_id for one in choices],
+        person_ids=[one.event.person_id for one in choices],
+        are_wanted=[one.event.goal_reminders for one in choices],
+        said_ats=[one.envelope.time for one in choices],
+        said_event_ids=[one.envelope.id for one in choices],
+    )
+
+
+def keep_due_goals(tx: Transaction, group_id: UUID, *, due_on: date) -> None:
+    """Note before which meeting a group is to be reminded of its goals."""
+    tx.execute(QUERIES["keep_due_goals"], group_id=group_id, due_on=due_on, now=tx.now)
+
+
+def prune_due_goals(tx: Transaction, *, before: datetime) -> None:
+    """Forget what was due before a moment."""
+    tx.execute(QUERIES["prune_due_goals"], before=before.date())
 
 
 def list_candidates(tx: Transaction, *, channels: Collection[str], limit: int) -> list[Candidate]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.scheduling.reminders.domain import ChannelCode, Kind
+from services.scheduling.reminders.words import LOOK, NEWS
 
 LAST_RESORT = "en"
 
@@ -31,63 +32,7 @@ DATE = {
 }
 SUBJECT = {"en": "Reminder", "es": "Recordatorio", "de": "Erinnerung"}
 FULL_SUBJECT = {"en": "Meeting: {when}", "es": "Reunión: {when}", "de": "Treffen: {when}"}
-# Before the meeting's time, and after it: what is told, to whoever does and does not want it discreet.
-OPENING = {
-    ("en", Kind.MEETING): "here is the reminder you asked for:",
-    ("es", Kind.MEETING): "Este es el recordatorio que pediste:",
-    ("de", Kind.MEETING): "hier ist die Erinnerung, um die du gebeten hast:",
-    (
-        "en",
-        Kind.FAMILIES,
-    ): ("families and friends are welcome to a part of this meeting. We want you to know early:"),
-    ("es", Kind.FAMILIES): (
-        "Familiares y amigos pueden venir a una parte de esta reunión. Queremos que lo sepas con tiempo:"
-    ),
-    ("de", Kind.FAMILIES): (
-        "zu einem Teil dieses Treffens sind Angehörige und Freunde willkommen. Das sollst du früh wissen:"
-    ),
-    (
-        "en",
-        Kind.ALTERNATIVE,
-    ): ("what you chose instead of the part with families is no longer there for this meeting:"),
-    ("es", Kind.ALTERNATIVE): (
-        "Lo que elegiste en lugar de la parte con familiares ya no está disponible para esta reunión:"
-    ),
-    ("de", Kind.ALTERNATIVE): (
-        "was du statt des Teils mit Angehörigen gewählt hast, gibt es für dieses Treffen nicht mehr:"
-    ),
-}
-DISCREET_OPENING = {
-    ("en", Kind.FAMILIES): "there is something to choose for this date, and we want you to know early:",
-    ("es", Kind.FAMILIES): "Para esta fecha hay algo que puedes elegir, y queremos que lo sepas con tiempo:",
-    ("de", Kind.FAMILIES): "zu diesem Termin gibt es etwas zu wählen, und das sollst du früh wissen:",
-    ("en", Kind.ALTERNATIVE): "what you chose for this date is no longer there:",
-    ("es", Kind.ALTERNATIVE): "Lo que elegiste para esta fecha ya no está disponible:",
-    ("de", Kind.ALTERNATIVE): "was du für diesen Termin gewählt hast, gibt es nicht mehr:",
-}
 HELLO = {"en": "Hello,", "es": "Hola:", "de": "Hallo,"}
-ADVICE = {
-    ("en", Kind.FAMILIES): (
-        "You can bring somebody, come alone, or choose the alternative. Any of these is fine.\n"
-        "Have a look, and say which you prefer."
-    ),
-    ("es", Kind.FAMILIES): (
-        "Puedes traer a alguien, venir por tu cuenta o elegir la alternativa. Todo está bien.\n"
-        "Échale un vistazo y dinos qué prefieres."
-    ),
-    ("de", Kind.FAMILIES): (
-        "Du kannst jemanden mitbringen, allein kommen oder die Alternative wählen. Alles ist in Ordnung.\n"
-        "Sieh es dir an und sag uns, was dir lieber ist."
-    ),
-    ("en", Kind.ALTERNATIVE): "Have a look at what there is now, and say which you prefer.",
-    ("es", Kind.ALTERNATIVE): "Mira qué opciones hay ahora y dinos cuál prefieres.",
-    ("de", Kind.ALTERNATIVE): "Sieh dir an, was es jetzt gibt, und sag uns, was dir lieber ist.",
-}
-DISCREET_ADVICE = {
-    "en": "Please sign in and have a look when it suits you.",
-    "es": "Entra y échale un vistazo cuando te venga bien.",
-    "de": "Melde dich an und sieh nach, wann immer es dir passt.",
-}
 YOUR_TIME = {"en": "(for you: {when})", "es": "(en tu hora: {when})", "de": "(bei dir: {when})"}
 CLOSING = {
     "en": (
@@ -154,7 +99,10 @@ def write(
         lines.append(f"  {YOUR_TIME[spoken].format(when=written_date(yours, spoken))}")
     if not discreet:
         lines += [f"  {line}" for line in (about.name, about.place) if line]
-    opening, advice = _told(spoken, kind, discreet=discreet)
+    news = NEWS[kind][spoken]
+    opening, advice = (
+        (news.discreet, LOOK[spoken]) if discreet and news.discreet else (news.opening, news.advice)
+    )
     told = [HELLO[spoken], opening, "\n".join(lines), advice, CLOSING[spoken]]
     return Message(
         id=message_id,
@@ -173,10 +121,3 @@ def written_date(moment: datetime, language: str) -> str:
         year=moment.year,
         time=f"{moment:%H:%M}",
     )
-
-
-def _told(language: str, kind: Kind, *, discreet: bool) -> tuple[str, str]:
-    """Return what is said before the meeting's time and after it; a plain reminder is discreet anyway."""
-    if discreet and (language, kind) in DISCREET_OPENING:
-        return DISCREET_OPENING[language, kind], DISCREET_ADVICE[language]
-    return OPENING[language, kind], ADVICE.get((language, kind), "")

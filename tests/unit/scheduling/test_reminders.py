@@ -145,10 +145,10 @@ def test_who_asked_for_it_is_told_the_name_the_place_and_their_own_time() -> Non
     assert "Living with Pain\n  Pain Clinic, 1 Quay Street" in message.text
 
 
-@pytest.mark.parametrize("kind", [Kind.FAMILIES, Kind.ALTERNATIVE])
+@pytest.mark.parametrize("kind", [Kind.FAMILIES, Kind.ALTERNATIVE, Kind.GOALS])
 @pytest.mark.parametrize("language", ["en", "es", "de"])
-def test_news_about_families_is_told_in_full_only_to_who_wants_it_so(language: str, kind: Kind) -> None:
-    """Whoever looks over a shoulder learns a date, and that there is something to choose."""
+def test_news_is_told_in_full_only_to_who_wants_it_so(language: str, kind: Kind) -> None:
+    """Whoever looks over a shoulder learns a date, and that there is something to choose or to read."""
 
     def told(*, discreet: bool) -> str:
         message = write(
@@ -156,8 +156,8 @@ def test_news_about_families_is_told_in_full_only_to_who_wants_it_so(language: s
         )
         return message.subject + message.text
 
-    words = ("famil", "Famil", "Angehörige", "Pain", "Quay")
-    assert any(word in told(discreet=False) for word in words[:3])
+    words = ("famil", "Famil", "Angehörige", "goals", "objetivos", "Ziele", "Pain", "Quay")
+    assert any(word in told(discreet=False) for word in words[:6])
     assert not any(word in told(discreet=True) for word in words)
     assert SUBJECT[language] in told(discreet=True)
 
