@@ -5,8 +5,7 @@ that was interrupted goes on where it stopped.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from time import monotonic, sleep
 from typing import Any
 
@@ -15,9 +14,10 @@ from infra.importers.bmlt import (
     language_of,
     read_body,
     read_formats,
-    read_meeting,
     read_world_ids,
 )
+from infra.importers.bodies import from_the_top
+from infra.importers.reading import BMLT, Known, Reading, Settings
 from infra.importers.refusals import name_of, why_of
 from infra.importers.report import Outcome, Report, RowRefused
 from infra.importers.rows import Body, Meeting, Place, Source, UnreadableSource, row_id
@@ -28,40 +28,6 @@ SCHEDULING = "/api/scheduling/v1"
 BODIES, MEETINGS = "service_bodies", "meetings"
 EVENTS_ARRIVE_WITHIN = 60.0
 UNASSIGNED = "Meetings without a service body"
-BMLT_LOST = (
-    "of service bodies: description, type, url, helpline and world_id; organisations have no such fields",
-    "of meetings: longitude, latitude, distances and phone numbers; venues have no such fields",
-)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How the rows of meetings of a kind of source are read, and what of them has no place here."""
-
-    read: Callable[[Any, frozenset[str]], Meeting] = read_meeting
-    id_field: str = "id_bigint"
-    lost: tuple[str, ...] = BMLT_LOST
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the source does not say of its meetings."""
-
-    time_zone: str
-    language: str
-    starts_on: date
-    body_id: str | None = None
-    prefix: str = "bmlt"
-
-
-@dataclass
-class Known:
-    """What the network has already, by external id; grows as rows arrive."""
-
-    organisations: dict[str, Any] = field(default_factory=dict)
-    groups: dict[str, Any] = field(default_factory=dict)
-    venues: dict[str, Any] = field(default_factory=dict)
-    series: dict[str, Any] = field(default_factory=dict)
 
 
 class Importer:
@@ -72,7 +38,7 @@ class Importer:
         api: ApiClient,
         settings: Settings,
         *,
-        reading: Reading = Reading(),
+        reading: Reading = BMLT,
         dry_run: bool = False,
         advance: Callable[[], None] = lambda: None,
     ) -> None:
@@ -126,33 +92,49 @@ class Importer:
                 body = read_body(row)
                 if name in self.bodies:
                     raise RowRefused("another service body has the same id")
-                self._bring_body(body, report)
-            except (RowRefused, ApiError) as error:
+                self.bodies[name] = body
+            except RowRefused as error:
                 report.refuse(BODIES, name_of(row, "id", number, self.bodies), why_of(error))
-            self.advance()
+                self.advance()
         if self.settings.body_id is not None and self.settings.body_id not in self.bodies:
             raise UnreadableSource(f"{source.directory} has no service body {self.settings.body_id}")
-        below = [body for body in self.bodies.values() if body.parent_id]
-        if below:
-            report.lost.append(
-                f"the tree of service bodies: {len(below)} are below another; organisations have no tree yet"
-            )
+        for body, mended in list(from_the_top(self.bodies)):
+            try:
+                self._bring_body(body, mended, report)
+                self.bodies[body.id] = body
+            except ApiError as error:
+                del self.bodies[body.id]
+                report.refuse(BODIES, body.id, why_of(error))
+            self.advance()
 
-    def _bring_body(self, body: Body, report: Report) -> None:
+    def _bring_body(self, body: Body, mended: list[str], report: Report) -> None:
         external_id = self._external("body", body.id)
+        parent = self.known.organisations.get(self._external("body", body.parent_id or ""))
         there = self.known.organisations.get(external_id)
+        outcome = Outcome.IMPORTED
         if there is None:
-            self._bring_organisation(external_id, body.name)
-        self.bodies[body.id] = body
-        mended = []
-        if there is not None and there["name"] != body.name:
-            mended.append("it has another name by now; the organisation keeps the one it has")
-        report.settle(BODIES, body.id, Outcome.UNCHANGED if there else Outcome.IMPORTED, mended)
+            self._bring_organisation(external_id, body.name, parent)
+        else:
+            outcome = self._place_organisation(there, parent, mended)
+            if there["name"] != body.name:
+                mended.append("it has another name by now; the organisation keeps the one it has")
+        report.settle(BODIES, body.id, outcome, mended)
 
-    def _bring_organisation(self, external_id: str, name: str) -> None:
-        self.known.organisations[external_id] = self._post(
-            f"{MEMBERSHIP}/organisations", {"name": name, "external_id": external_id}
-        )
+    def _bring_organisation(self, external_id: str, name: str, parent: Any = None) -> None:
+        new = {"name": name, "external_id": external_id, "parent_id": parent and parent["id"]}
+        self.known.organisations[external_id] = self._post(f"{MEMBERSHIP}/organisations", new)
+
+    def _place_organisation(self, there: Any, parent: Any, mended: list[str]) -> Outcome:
+        """Put an organisation where the source has it; one that stands below another stays there."""
+        if parent is None or there["parent_id"] == parent["id"]:
+            return Outcome.UNCHANGED
+        if there["parent_id"] is not None:
+            mended.append("it is below another by now; the organisation stays where it is")
+            return Outcome.UNCHANGED
+        if not self.dry_run:
+            path = f"{MEMBERSHIP}/organisations/{there['id']}"
+            self.api.patch(path, {"parent_id": parent["id"]}, etag=f'"{there["version"]}"')
+        return Outcome.UPDATED
 
     # Meetings
 

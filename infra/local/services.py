@@ -79,6 +79,7 @@ def program(
         "PYTHONUNBUFFERED": "1",
         "LOG_FORMAT": os.environ.get("LOG_FORMAT", "json"),
     }
+    environment.setdefault("KITH_PUBLIC_URL", f"http://127.0.0.1:{ports.get('console-http', 0)}")
     if process.service == CONSOLE:
         environment["KITH_ISSUER_KEY_FILE"] = str(signing_key_file(instance))
         environment |= {

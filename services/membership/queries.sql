@@ -12,20 +12,43 @@ select network_id as id, name, time_zone, created_at from networks where network
 
 -- name: insert_organisation
 -- Add an organisation, unless its external id is taken: then no row comes back.
-insert into organisations (id, name, external_id, created_at)
-values (%(id)s, %(name)s, %(external_id)s, %(created_at)s)
+insert into organisations (id, name, external_id, created_at, parent_id)
+values (%(id)s, %(name)s, %(external_id)s, %(created_at)s, %(parent_id)s)
 on conflict (network_id, external_id) do nothing
 returning id;
 
 -- name: get_organisation
 -- One organisation.
-select id, name, external_id, created_at from organisations
+select id, name, external_id, created_at, parent_id, version from organisations
 where network_id = (select kith.network_id()) and id = %(organisation_id)s;
+
+-- name: hold_organisations
+-- Wait for whoever is moving organisations, until the transaction ends: two moves at once could close a circle.
+select pg_advisory_xact_lock(hashtextextended('organisations ' || kith.network_id()::text, 0));
+
+-- name: list_above
+-- An organisation and all that it stands below.
+with recursive above as (
+    select id, parent_id from organisations
+    where network_id = (select kith.network_id()) and id = %(organisation_id)s
+    union
+    select o.id, o.parent_id from organisations as o
+    inner join above as a on a.parent_id = o.id
+    where o.network_id = (select kith.network_id())
+)
+select id from above;
+
+-- name: save_organisation
+-- Write what may change in an organisation, unless somebody else was faster: then no row comes back.
+update organisations set name = %(name)s, parent_id = %(parent_id)s, version = %(version)s
+where network_id = (select kith.network_id()) and id = %(id)s and version = %(version)s - 1
+returning id;
 
 -- name: list_organisations
 -- A page of organisations by name.
-select id, name, external_id, created_at from organisations
+select id, name, external_id, created_at, parent_id, version from organisations
 where network_id = (select kith.network_id())
+    and (%(parent_id)s::uuid is null or parent_id = %(parent_id)s)
     and (%(external_id)s::text is null or external_id = %(external_id)s)
     and (%(after_1)s::text is null or (name, id) > (%(after_1)s, %(after_2)s::uuid))
 order by name, id

@@ -29,11 +29,24 @@ class NewOrganisation(Schema):
 
     name = Text(required=True)
     external_id = Text(load_default=None, allow_none=True)
+    parent_id = fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The organisation that it stands below."},
+    )
+
+
+class OrganisationChange(Schema):
+    """What to change in an organisation; what is left out stays. A parent of null puts it at the top."""
+
+    name = Text()
+    parent_id = fields.UUID(allow_none=True)
 
 
 class OrganisationFilter(Schema):
-    """Which organisations to list."""
+    """Which organisations to list; `parent_id`: those right below it."""
 
+    parent_id = fields.UUID(load_default=None)
     external_id = fields.String(load_default=None)
 
 
@@ -44,6 +57,8 @@ class Organisation(Schema):
     name = fields.String(required=True)
     external_id = fields.String(required=True, allow_none=True)
     created_at = fields.AwareDateTime(required=True)
+    parent_id = fields.UUID(required=True, allow_none=True)
+    version = fields.Integer(required=True)
 
 
 class NewGroup(Schema):

@@ -11,6 +11,7 @@ from services.membership.domain.networks import ExternalIdTaken, Network, Organi
 from services.membership.domain.persons import Contact, Person
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
+from shared.errors import PreconditionFailed
 from shared.security.sealing import Sealer
 
 QUERIES = load_queries(__package__)
@@ -44,6 +45,22 @@ def insert_organisation(tx: Transaction, organisation: Organisation) -> None:
 def get_organisation(tx: Transaction, organisation_id: UUID) -> Organisation:
     """Return an organisation."""
     return tx.fetch_one(QUERIES["get_organisation"], Organisation, organisation_id=organisation_id)
+
+
+def hold_organisations(tx: Transaction) -> None:
+    """Wait for whoever is moving organisations, until the transaction ends."""
+    tx.fetch_value(QUERIES["hold_organisations"])
+
+
+def list_above(tx: Transaction, organisation_id: UUID | None) -> list[UUID]:
+    """Return an organisation and all that it stands below; none for none."""
+    return tx.fetch_column(QUERIES["list_above"], organisation_id=organisation_id)
+
+
+def save_organisation(tx: Transaction, organisation: Organisation) -> None:
+    """Write an organisation; raise `PreconditionFailed` where somebody else was faster."""
+    if tx.fetch_value(QUERIES["save_organisation"], **asdict(organisation)) is None:
+        raise PreconditionFailed
 
 
 def list_organisations(tx: Transaction, **page_and_filter: Any) -> list[Organisation]:

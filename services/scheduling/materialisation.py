@@ -13,6 +13,7 @@ from services.scheduling.domain import occurrences as meetings
 from services.scheduling.domain import recurrence
 from services.scheduling.domain import series as plans
 from services.scheduling.domain.occurrences import Occurrence, OccurrenceStatus
+from services.scheduling.domain.rules import read_rule
 from services.scheduling.domain.series import Series, Slot
 from services.scheduling.interpreters.releasing import release_bookings_of
 from services.scheduling.venues import store as venues
@@ -113,7 +114,7 @@ def announce_moved(tx: Transaction, moved: list[Occurrence] | tuple[Occurrence, 
 
 def slots_between(series: Series, since: date, before: date) -> list[Slot]:
     """Return where a series' rule puts its meetings, from one local date until before another."""
-    rule = recurrence.read_rule(series.rule)
+    rule = read_rule(series.rule)
     days = recurrence.dates(
         rule, starts_on=series.starts_on, time_zone=series.time_zone, since=since, before=before
     )

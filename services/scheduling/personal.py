@@ -75,6 +75,12 @@ PERSONAL = Personal(
         title=("Reminders sent to you", "Recordatorios enviados", "Erinnerungen an Sie"),
     ),
     Table(
+        "known_goal_choices",
+        "person_id",
+        DELETE,
+        title=("Reminders of goals you want", "Recordatorios de objetivos", "Erinnerungen an Ziele"),
+    ),
+    Table(
         "feed_addresses",
         "person_id",
         DELETE,
@@ -140,15 +146,22 @@ PERSONAL = Personal(
         private=True,
         title=("Tips you thanked for", "Consejos que agradeció", "Tipps, für die Sie dankten"),
     ),
-    # Their tips, and the thanks for them, go along.
+    # The thanks for them go along.
+    Table(
+        "tips",
+        "person_id",
+        DELETE,
+        beside=("tip_offers", "tip_id"),
+        title=("Your tips", "Sus consejos", "Ihre Tipps"),
+        sealed=(Sealed("sealed", row="tip_id", key=None),),
+    ),
     Table(
         "tip_offers",
         "person_id",
         DELETE,
         title=("Tips you offered", "Consejos que ofreció", "Tipps, die Sie anboten"),
-        hidden=("reason",),
+        sealed=(Sealed("reason", row="tip_id", key=None),),
     ),
-    Table("tips", (), Keep.OTHERWISE, title=("Tips", "Consejos", "Tipps")),
     Table(
         "guest_objections",
         "person_id",
@@ -184,6 +197,7 @@ PERSONAL = Personal(
     nobody=(
         "agenda_templates",
         "diversions",
+        "due_goals",
         "fallbacks",
         "family_sessions",
         "incidents",

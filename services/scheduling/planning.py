@@ -8,6 +8,7 @@ from services.scheduling import store
 from services.scheduling.domain import recurrence
 from services.scheduling.domain import series as plans
 from services.scheduling.domain.occurrences import Occurrence, move
+from services.scheduling.domain.rules import read_rule
 from services.scheduling.domain.series import Series, SeriesHasEnded, SeriesStatus
 from services.scheduling.venues import store as venues
 from shared.db.transaction import Transaction
@@ -52,7 +53,7 @@ def moved_occurrence(tx: Transaction, occurrence: Occurrence, asked: dict[str, A
 
 
 def _sound(tx: Transaction, series: Series, before: Series | None = None) -> Series:
-    rule = recurrence.read_rule(series.rule)
+    rule = read_rule(series.rule)
     plans.check_series(series, now=tx.now, before=before)
     recurrence.first_date(rule, starts_on=series.starts_on, time_zone=series.time_zone)
     _check_venue(tx, series.venue_id)

@@ -6,7 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from services.scheduling.domain.attendance import Attendance
 from services.scheduling.domain.occurrences import OccurrenceStatus
-from services.scheduling.domain.recurrence import MAX_LENGTH
+from services.scheduling.domain.rules import MAX_LENGTH
 from services.scheduling.domain.series import MAX_DURATION_MINUTES, Mode, SeriesStatus
 from shared.fields import Text, TimeZone
 

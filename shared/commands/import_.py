@@ -17,7 +17,8 @@ import urllib3
 
 from infra.importers import bmlt as bmlt_source
 from infra.importers import meeting_guide as guide_source
-from infra.importers.arrivals import MEMBERSHIP, Importer, Reading, Settings
+from infra.importers.arrivals import MEMBERSHIP, Importer
+from infra.importers.reading import Reading, Settings
 from infra.importers.rows import Source, UnreadableSource
 from infra.local.places import Instance
 from infra.local.problems import LocalProblem

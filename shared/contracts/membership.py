@@ -19,9 +19,19 @@ class NetworkCreated:
 @event("membership.organisation_created.v1", subject="organisation_id")
 @dataclass(frozen=True, kw_only=True)
 class OrganisationCreated:
-    """An organisation hosts groups in this network."""
+    """An organisation hosts groups in this network, at the top or below another."""
 
     organisation_id: UUID
+    parent_id: UUID | None = None
+
+
+@event("membership.organisation_changed.v1", subject="organisation_id")
+@dataclass(frozen=True, kw_only=True)
+class OrganisationChanged:
+    """An organisation has another name, or stands below another one, or at the top."""
+
+    organisation_id: UUID
+    parent_id: UUID | None = None
 
 
 @event("membership.group_planned.v1", subject="group_id")

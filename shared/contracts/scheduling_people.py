@@ -41,6 +41,16 @@ class GuestDeclined:
     group_id: UUID
 
 
+@event("scheduling.guest_invited.v1", subject="invitation_id")
+@dataclass(frozen=True, kw_only=True)
+class GuestInvited:
+    """The guest was sent the address of their page by mail."""
+
+    invitation_id: UUID
+    occurrence_id: UUID
+    group_id: UUID
+
+
 @event("scheduling.guest_confirmed.v1", subject="invitation_id")
 @dataclass(frozen=True, kw_only=True)
 class GuestConfirmed:

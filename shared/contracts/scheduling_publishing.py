@@ -54,9 +54,10 @@ class GroupUnlisted:
 @event("scheduling.reminder_sent.v1", subject="reminder_id")
 @dataclass(frozen=True, kw_only=True)
 class ReminderSent:
-    """A person was reminded of a meeting, by a channel that they chose."""
+    """A person was reminded of a meeting, or told something about it, by a channel that they chose."""
 
     reminder_id: UUID
     occurrence_id: UUID
     person_id: UUID
     channel: str
+    kind: str | None = None

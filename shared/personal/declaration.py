@@ -53,11 +53,14 @@ class Blank:
 
 @dataclass(frozen=True)
 class Sealed:
-    """A sealed column: which column of the row names the row to the sealer, and which the person."""
+    """A sealed column: which column of the row names the row to the sealer, and which the person.
+
+    Without a `key` it is sealed with the service's own.
+    """
 
     column: str
     row: str
-    key: str = "person_id"
+    key: str | None = "person_id"
 
 
 @dataclass(frozen=True, init=False)
@@ -66,6 +69,7 @@ class Table:
 
     `private`: only the person may read it, no coordinator, and the database may show it to nobody else.
     `sealed` columns are opened for an export, `hidden` ones (hashes, what is of others) are left out of it.
+    `beside`: another table that has the columns of `whose`, and the one that both share; declared after this.
     """
 
     name: str
@@ -75,6 +79,7 @@ class Table:
     private: bool
     sealed: tuple[Sealed, ...]
     hidden: tuple[str, ...]
+    beside: tuple[str, str] | None
 
     def __init__(
         self,
@@ -86,6 +91,7 @@ class Table:
         private: bool = False,
         sealed: tuple[Sealed, ...] = (),
         hidden: tuple[str, ...] = (),
+        beside: tuple[str, str] | None = None,
     ) -> None:
         values = {
             "name": name,
@@ -95,6 +101,7 @@ class Table:
             "private": private,
             "sealed": sealed,
             "hidden": hidden,
+            "beside": beside,
         }
         for attribute, value in values.items():
             object.__setattr__(self, attribute, value)

@@ -87,24 +87,19 @@ def _held(tx: Transaction, sealer: Sealer, table: Table, person_id: UUID) -> Hel
 def _opened(
     tx: Transaction, sealer: Sealer, table: Table, row: dict[str, Any], person_id: UUID
 ) -> Iterator[tuple[str, str | None]]:
-    """Open what was sealed with the person's own key; words sealed with another's are that person's."""
+    """Open what was sealed with the person's own key, or the service's; another's words are that person's."""
     for sealed in table.sealed:
-        kept, name = row[sealed.column], sealed.column.removesuffix("_sealed")
-        if kept is None or row[sealed.key] != person_id:
+        kept = row[sealed.column]
+        name = "text" if sealed.column == "sealed" else sealed.column.removesuffix("_sealed")
+        if kept is None or (sealed.key and row[sealed.key] != person_id):
             yield name, None
             continue
+        place = {"table": table.name, "column": sealed.column, "row_id": row[sealed.row]}
         try:
-            yield (
-                name,
-                sealer.unseal(
-                    tx,
-                    person_id,
-                    table=table.name,
-                    column=sealed.column,
-                    row_id=row[sealed.row],
-                    sealed=bytes(kept),
-                ),
-            )
+            if sealed.key:
+                yield name, sealer.unseal(tx, person_id, **place, sealed=bytes(kept))
+            else:
+                yield name, sealer.unseal_secret(tx, **place, sealed=bytes(kept))
         except (PersonErased, SealBroken) as error:
             log.warning(
                 "left out of an export", table=table.name, column=sealed.column, why=type(error).__name__

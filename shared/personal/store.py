@@ -33,7 +33,7 @@ def name_asker(tx: Transaction, principal_id: UUID) -> None:
 def list_held(tx: Transaction, table: Table, person_id: UUID, *, limit: int) -> list[dict[str, Any]]:
     """Return rows as `facts`, a JSON object, beside each sealed column and what it was sealed with."""
     bytes_ = {sealed.column for sealed in table.sealed}
-    raw = sorted(bytes_ | {column for one in table.sealed for column in (one.row, one.key)})
+    raw = sorted(bytes_ | {column for one in table.sealed for column in (one.row, one.key) if column})
     facts = sql.SQL("to_jsonb(held) - {}::text[] as facts").format(
         sql.Literal(["network_id", *sorted(bytes_), *table.hidden])
     )
@@ -74,9 +74,16 @@ def list_ledger(tx: Transaction) -> list[Erasure]:
 
 def _filled(name: str, table: Table, **names: sql.Composable) -> Query:
     query = QUERIES[name]
+    place = "beside" if table.beside else "held"
     whose = sql.SQL(" or ").join(
-        sql.SQL("{} = any(%(persons)s::uuid[])").format(_column(column)) for column in table.whose
+        sql.SQL("{} = any(%(persons)s::uuid[])").format(sql.Identifier(place, column))
+        for column in table.whose
     )
+    if table.beside:
+        other, shared = table.beside
+        whose = sql.SQL(
+            "exists (select from {} as beside where beside.network_id = held.network_id and {} = {} and ({}))"
+        ).format(sql.Identifier("public", other), sql.Identifier("beside", shared), _column(shared), whose)
     filled = sql.SQL(query.sql).format(table=sql.Identifier("public", table.name), whose=whose, **names)
     return replace(query, sql=filled.as_string())
 

@@ -2,7 +2,7 @@
 
 from datetime import time, timedelta
 
-from tests.samples import NOW, World, type_of_rows
+from tests.samples import NOW, TODAY, World, type_of_rows
 
 
 def rows(at: World) -> type_of_rows:
@@ -75,4 +75,20 @@ def rows(at: World) -> type_of_rows:
             "next_at": NOW,
             "settled_at": NOW + timedelta(minutes=1),
         },
+    )
+    yield (
+        "known_goal_choices",
+        {
+            "network_id": network,
+            "membership_id": at.id("membership"),
+            "group_id": group,
+            "person_id": person,
+            "wanted": True,
+            "said_at": NOW,
+            "said_event_id": at.id("choice"),
+        },
+    )
+    yield (
+        "due_goals",
+        {"network_id": network, "group_id": group, "due_on": TODAY, "occurrence_id": at.id("occurrence")},
     )

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.membership.waitlist import domain
+from services.membership.waitlist.domain import waits
 
 
 class WaitlistRules(Schema):
@@ -10,9 +10,9 @@ class WaitlistRules(Schema):
 
     offer_hours = fields.Integer(required=True, validate=validate.Range(12, 336))
     priorities = fields.List(
-        fields.Enum(domain.Priority, by_value=True),
+        fields.Enum(waits.Priority, by_value=True),
         required=True,
-        validate=validate.Length(max=len(domain.Priority)),
+        validate=validate.Length(max=len(waits.Priority)),
     )
 
 
@@ -35,7 +35,7 @@ class EntryFilter(Schema):
 
     group_id = fields.UUID(load_default=None)
     person_id = fields.UUID(load_default=None)
-    status = fields.Enum(domain.Status, by_value=True, load_default=None)
+    status = fields.Enum(waits.Status, by_value=True, load_default=None)
     waiting = fields.Boolean(load_default=None)
 
 
@@ -45,8 +45,8 @@ class Entry(Schema):
     id = fields.UUID(required=True)
     group_id = fields.UUID(required=True)
     person_id = fields.UUID(required=True)
-    status = fields.Enum(domain.Status, by_value=True, required=True)
-    priority = fields.Enum(domain.Priority, by_value=True, required=True, allow_none=True)
+    status = fields.Enum(waits.Status, by_value=True, required=True)
+    priority = fields.Enum(waits.Priority, by_value=True, required=True, allow_none=True)
     position = fields.Integer(required=True, allow_none=True)
     joined_at = fields.AwareDateTime(required=True)
     waits_from = fields.AwareDateTime(required=True)
@@ -55,7 +55,7 @@ class Entry(Schema):
     offer_expires_at = fields.AwareDateTime(required=True, allow_none=True)
     answer_by = fields.AwareDateTime(required=True, allow_none=True)
     ended_at = fields.AwareDateTime(required=True, allow_none=True)
-    end_reason = fields.Enum(domain.Reason, by_value=True, required=True, allow_none=True)
+    end_reason = fields.Enum(waits.Reason, by_value=True, required=True, allow_none=True)
     from_membership_id = fields.UUID(required=True, allow_none=True)
     version = fields.Integer(required=True)
 
@@ -71,7 +71,7 @@ class Offer(Schema):
 
     id = fields.UUID(required=True)
     entry_id = fields.UUID(required=True)
-    status = fields.Enum(domain.OfferStatus, by_value=True, required=True)
+    status = fields.Enum(waits.OfferStatus, by_value=True, required=True)
     offered_at = fields.AwareDateTime(required=True)
     expires_at = fields.AwareDateTime(required=True)
     answered_at = fields.AwareDateTime(required=True, allow_none=True)

@@ -11,8 +11,10 @@ from services.membership.domain.memberships import Status as MembershipStatus
 from services.membership.moves import carrying
 from services.membership.moves.domain import Reason as MoveReason
 from services.membership.service.roles import COORDINATORS, EVERYONE, actor_of
-from services.membership.waitlist import domain, schemas, store, turns
-from services.membership.waitlist.domain import MOVED_OUT_COUNTS_FOR, Entry, Offer, Reason, Rules
+from services.membership.waitlist import schemas, store, turns
+from services.membership.waitlist.domain import order, waits
+from services.membership.waitlist.domain.order import MOVED_OUT_COUNTS_FOR, Rules
+from services.membership.waitlist.domain.waits import Entry, Offer, Reason
 from shared.contracts.membership_places import (
     WaitlistJoined,
     WaitlistLeft,
@@ -66,12 +68,12 @@ class Waiting:
         _refuse_members(tx, group.id, person.id)
         coming_from = _membership_of(tx, person.id, request.body["from_membership_id"])
         since = group.today(tx.now) - MOVED_OUT_COUNTS_FOR
-        entry = domain.join(
+        entry = waits.join(
             actor_of(request),
             id=tx.new_id(),
             group_id=group.id,
             person_id=person.id,
-            priority=domain.priority_of(
+            priority=order.priority_of(
                 moved_out=store.was_moved_out(tx, person.id, since),
                 returning=store.was_member(tx, group.id, person.id),
             ),
@@ -111,7 +113,7 @@ class Waiting:
         """Take the place that is kept for you, and belong to the group from today."""
         held = store.lock_entry(tx, entry_id)
         offer = store.find_open_offer(tx, entry_id)
-        entry, taken = domain.accept(held, offer, actor_of(request), now=tx.now)
+        entry, taken = order.accept(held, offer, actor_of(request), now=tx.now)
         group = groups_store.get_group(tx, entry.group_id)
         _save(tx, entry, taken)
         tx.emit(WaitlistOfferAccepted(offer_id=taken.id, **_names(entry)))
@@ -132,7 +134,7 @@ class Waiting:
         """Let this place pass on, and wait on or not. Nobody asks why."""
         held = store.lock_entry(tx, entry_id)
         offer = store.find_open_offer(tx, entry_id)
-        entry, passed = domain.decline(held, offer, actor_of(request), **request.body, now=tx.now)
+        entry, passed = order.decline(held, offer, actor_of(request), **request.body, now=tx.now)
         _save(tx, entry, passed)
         tx.emit(WaitlistOfferDeclined(offer_id=passed.id, **_names(entry)))
         if entry.ended_at is not None:
@@ -142,7 +144,7 @@ class Waiting:
     @http("POST", "/waitlist-entries/<uuid:entry_id>/still-waiting", roles=EVERYONE, response=schemas.Entry)
     def confirm_waiting(self, request: Request, tx: Transaction, entry_id: UUID) -> Entry:
         """Say that you still wait, when you were asked."""
-        entry = domain.confirm_wait(store.lock_entry(tx, entry_id), actor_of(request), now=tx.now)
+        entry = waits.confirm_wait(store.lock_entry(tx, entry_id), actor_of(request), now=tx.now)
         store.save_entry(tx, entry)
         tx.emit(WaitlistWaitConfirmed(**_names(entry)))
         return store.get_entry(tx, entry_id)
@@ -152,10 +154,10 @@ class Waiting:
         """Stop waiting; a place that was offered passes on."""
         held = store.lock_entry(tx, entry_id)
         offer = store.find_open_offer(tx, entry_id)
-        entry = domain.leave(held, actor_of(request), now=tx.now)
+        entry = waits.leave(held, actor_of(request), now=tx.now)
         store.save_entry(tx, entry)
         if offer is not None:
-            store.save_offer(tx, domain.recall(held, offer, now=tx.now)[1])
+            store.save_offer(tx, order.recall(held, offer, now=tx.now)[1])
         tx.emit(WaitlistLeft(**_names(entry), reason=Reason.CHOSEN))
         return store.get_entry(tx, entry_id)
 

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from services.membership.domain.memberships import Membership
-from services.membership.waitlist.domain import AlreadyWaiting, Entry, Offer, Rules
+from services.membership.waitlist.domain.order import Rules
+from services.membership.waitlist.domain.waits import AlreadyWaiting, Entry, Offer
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
 from shared.errors import PreconditionFailed

@@ -14,14 +14,15 @@ from services.membership import store as groups_store
 from services.membership.domain.groups import Group
 from services.membership.domain.groups import Status as GroupStatus
 from services.membership.domain.memberships import Membership
-from services.membership.waitlist import domain, store
-from services.membership.waitlist.domain import (
+from services.membership.waitlist import store
+from services.membership.waitlist.domain import order, waits
+from services.membership.waitlist.domain.order import Rules
+from services.membership.waitlist.domain.waits import (
     AlreadyWaiting,
     Entry,
     Offer,
     OthersWaitFirst,
     Reason,
-    Rules,
     Status,
 )
 from shared.contracts.membership_places import (
@@ -58,7 +59,7 @@ class Line:
 
     def leave(self, entry: Entry, reason: Reason, offer: Offer | None) -> None:
         """End a wait."""
-        self.write(domain.end(entry, reason, now=self.tx.now), offer)
+        self.write(waits.end(entry, reason, now=self.tx.now), offer)
         self.tx.emit(
             WaitlistLeft(entry_id=entry.id, group_id=entry.group_id, person_id=entry.person_id, reason=reason)
         )
@@ -77,7 +78,7 @@ def take_turns(tx: Transaction, group_id: UUID) -> None:
     if line.group.status is GroupStatus.OPEN:
         _offer(line)
     waiting = [entry for entry in line.entries.values() if entry.ended_at is None]
-    store.save_positions(tx, domain.in_order(waiting, line.rules))
+    store.save_positions(tx, order.in_order(waiting, line.rules))
 
 
 def recall_surplus(tx: Transaction, group: Group) -> None:
@@ -90,7 +91,7 @@ def recall_surplus(tx: Transaction, group: Group) -> None:
     else:
         surplus = 0
     for entry, offer in line.offers()[::-1][: max(0, surplus)]:
-        waiting, recalled = domain.recall(entry, offer, now=tx.now)
+        waiting, recalled = order.recall(entry, offer, now=tx.now)
         line.write(waiting, recalled)
         tx.emit(WaitlistOfferRecalled(**_names(offer)))
 
@@ -101,7 +102,7 @@ def end_line(tx: Transaction, group: Group) -> None:
     offers = {entry.id: offer for entry, offer in line.offers()}
     for entry in list(line.entries.values()):
         offer = offers.get(entry.id)
-        recalled = domain.recall(entry, offer, now=tx.now)[1] if offer else None
+        recalled = order.recall(entry, offer, now=tx.now)[1] if offer else None
         line.leave(entry, Reason.GROUP_CLOSED, recalled)
 
 
@@ -128,7 +129,7 @@ def hand_over_line(tx: Transaction, group: Group, into: Group) -> int:
     for entry in waiting:
         there = store.find_current_membership(tx, into.id, entry.person_id)
         if there is None or there.active_from is None:
-            again = domain.wait_elsewhere(entry, id=tx.new_id(), group_id=into.id)
+            again = waits.wait_elsewhere(entry, id=tx.new_id(), group_id=into.id)
             with suppress(AlreadyWaiting):
                 store.insert_entry(tx, again)
                 tx.emit(WaitlistJoined(entry_id=again.id, group_id=into.id, person_id=again.person_id))
@@ -146,7 +147,7 @@ def _leave_who_joined(line: Line) -> None:
     offers = {entry.id: offer for entry, offer in line.offers()}
     for entry in [line.entries[entry_id] for entry_id in sorted(joined & line.entries.keys())]:
         offer = offers.get(entry.id)
-        recalled = domain.recall(entry, offer, now=line.tx.now)[1] if offer else None
+        recalled = order.recall(entry, offer, now=line.tx.now)[1] if offer else None
         line.leave(entry, Reason.JOINED_OTHERWISE, recalled)
 
 
@@ -155,7 +156,7 @@ def _expire(line: Line) -> None:
     now = line.tx.now
     for entry, offer in line.offers():
         if offer.expires_at <= now:
-            changed, expired = domain.expire(entry, offer, now=now)
+            changed, expired = order.expire(entry, offer, now=now)
             line.write(changed, expired)
             line.tx.emit(WaitlistOfferExpired(**_names(offer)))
             if changed.status is Status.ASKED and changed.answer_by is not None:
@@ -179,8 +180,8 @@ def _offer(line: Line) -> None:
     if capacity is not None:
         free = capacity - groups_store.count_members(tx, line.group.id)
     waiting = [entry for entry in line.entries.values() if entry.ended_at is None]
-    for entry in domain.next_in_turn(domain.in_order(waiting, line.rules), free=free, now=tx.now):
-        offered, offer = domain.offer(entry, id=tx.new_id(), rules=line.rules, now=tx.now)
+    for entry in order.next_in_turn(order.in_order(waiting, line.rules), free=free, now=tx.now):
+        offered, offer = order.offer(entry, id=tx.new_id(), rules=line.rules, now=tx.now)
         line.write(offered)
         store.insert_offer(tx, offer)
         tx.emit(WaitlistOfferMade(**_names(offer), expires_at=offer.expires_at))

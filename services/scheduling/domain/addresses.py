@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 SECRET_BYTES = 32
+# Where guests find their pages.
+VISITS = "/api/scheduling/v1/guest-visits"
 _ID_BYTES = 16
 
 

@@ -6,7 +6,7 @@ name; what leaves is how many.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -92,6 +92,8 @@ class Session:
     closed_at: datetime | None = None
     companions: int = 0
     version: int = 1
+    # Known where it is read: whether the other meeting is still to be held.
+    alternative_stands: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +107,11 @@ class Counts:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a member would like, and whom they bring."""
+    """What a member would like, and whom they bring.
+
+    `alternative_id` is the other meeting that they chose, if it is one; `is_lost` says that what they chose
+    instead of meeting families is there no more.
+    """
 
     occurrence_id: UUID
     person_id: UUID
@@ -114,6 +120,8 @@ class Answer:
     relations: tuple[Relation, ...]
     caregiver_ids: tuple[UUID, ...]
     answered_at: datetime
+    alternative_id: UUID | None = None
+    is_lost: bool = False
 
     @property
     def companions(self) -> int:
@@ -171,7 +179,8 @@ def answer(
         raise Invalid("Name caregivers whom you linked to yourself, each once.", pointer="/caregiver_ids")
     if taken + said.companions > session.places:
         raise NoPlaceLeft(meeting.id)
-    return said
+    chosen = session.alternative_id if said.choice is Choice.ALTERNATIVE else None
+    return replace(said, alternative_id=chosen)
 
 
 def audience(session: Session | None, *, from_minute: int, minutes: int) -> Audience:

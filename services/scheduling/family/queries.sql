@@ -2,7 +2,12 @@
 -- The part for families of a meeting, if it has one.
 select
     occurrence_id, group_id, kind, topic, places, per_member, from_minute, minutes, alternative,
-    alternative_id, planned_at, closed_at, companions, version
+    alternative_id, planned_at, closed_at, companions, version,
+    alternative_id is null or exists (
+        select from occurrences as o
+        where o.network_id = family_sessions.network_id and o.id = family_sessions.alternative_id
+        and o.status = 'scheduled'
+    ) as alternative_stands
 from family_sessions
 where network_id = (select kith.network_id()) and occurrence_id = %(occurrence_id)s;
 
@@ -10,7 +15,12 @@ where network_id = (select kith.network_id()) and occurrence_id = %(occurrence_i
 -- A page of meetings with a part for families that are not over.
 select
     occurrence_id, group_id, kind, topic, places, per_member, from_minute, minutes, alternative,
-    alternative_id, planned_at, closed_at, companions, version
+    alternative_id, planned_at, closed_at, companions, version,
+    alternative_id is null or exists (
+        select from occurrences as o
+        where o.network_id = family_sessions.network_id and o.id = family_sessions.alternative_id
+        and o.status = 'scheduled'
+    ) as alternative_stands
 from family_sessions
 where network_id = (select kith.network_id()) and closed_at is null
 and (%(group_id)s::uuid is null or group_id = %(group_id)s)
@@ -69,7 +79,13 @@ select bringing, companions, alternatives from family_counts(%(occurrence_id)s);
 
 -- name: find_answer
 -- What somebody would like.
-select occurrence_id, person_id, group_id, choice, relations, caregiver_ids, answered_at
+select
+    occurrence_id, person_id, group_id, choice, relations, caregiver_ids, answered_at, alternative_id,
+    exists (
+        select from lost_alternatives as l
+        where l.network_id = family_answers.network_id and l.occurrence_id = family_answers.occurrence_id
+        and l.person_id = family_answers.person_id
+    ) as is_lost
 from family_answers
 where network_id = (select kith.network_id())
 and occurrence_id = %(occurrence_id)s and person_id = %(person_id)s;
@@ -77,14 +93,15 @@ and occurrence_id = %(occurrence_id)s and person_id = %(person_id)s;
 -- name: save_answer
 -- Keep what somebody would like now.
 insert into family_answers (
-    network_id, occurrence_id, person_id, group_id, choice, relations, caregiver_ids, answered_at
+    network_id, occurrence_id, person_id, group_id, choice, relations, caregiver_ids, answered_at,
+    alternative_id
 ) values (
     kith.network_id(), %(occurrence_id)s, %(person_id)s, %(group_id)s, %(choice)s, %(relations)s::text[],
-    %(caregiver_ids)s::uuid[], %(answered_at)s
+    %(caregiver_ids)s::uuid[], %(answered_at)s, %(alternative_id)s
 )
 on conflict (network_id, occurrence_id, person_id) do update set
     choice = excluded.choice, relations = excluded.relations, caregiver_ids = excluded.caregiver_ids,
-    answered_at = excluded.answered_at;
+    answered_at = excluded.answered_at, alternative_id = excluded.alternative_id;
 
 -- name: remove_answers
 -- Forget who brought whom.

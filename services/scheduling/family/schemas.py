@@ -43,6 +43,10 @@ class Session(Schema):
     minutes = fields.Integer(required=True)
     alternative = fields.Enum(Alternative, by_value=True, required=True)
     alternative_id = fields.UUID(required=True, allow_none=True)
+    alternative_stands = fields.Boolean(
+        required=True,
+        metadata={"description": "False where the other meeting was cancelled: plan another alternative."},
+    )
     version = fields.Integer(required=True)
 
 
@@ -72,4 +76,9 @@ class Answer(Schema):
     choice = fields.Enum(Choice, by_value=True, required=True)
     relations = fields.List(fields.Enum(Relation, by_value=True), required=True)
     caregiver_ids = fields.List(fields.UUID(), required=True)
+    alternative_id = fields.UUID(required=True, allow_none=True)
+    is_lost = fields.Boolean(
+        required=True,
+        metadata={"description": "The alternative that you chose is there no more: choose anew."},
+    )
     answered_at = fields.AwareDateTime(required=True)

@@ -88,6 +88,7 @@ class Invitation:
     status: Status = Status.PROPOSED
     closed_at: datetime | None = None
     secret_hash: bytes | None = None
+    mailed_at: datetime | None = None
     signed_at: datetime | None = None
     signed_version: str | None = None
     outline: str = ""

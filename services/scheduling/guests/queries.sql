@@ -23,7 +23,7 @@ where network_id = (select kith.network_id()) and id = %(invitation_id)s;
 -- One invitation.
 select
     id, occurrence_id, group_id, partner_id, topic, scope, language, from_minute, minutes, status, proposed_by,
-    proposed_at, objections_until, closed_at, secret_hash, signed_at, signed_version, outline, review,
+    proposed_at, objections_until, closed_at, secret_hash, mailed_at, signed_at, signed_version, outline, review,
     review_note, feedback_poll_id, version
 from guest_invitations
 where network_id = (select kith.network_id()) and id = %(invitation_id)s;
@@ -32,7 +32,7 @@ where network_id = (select kith.network_id()) and id = %(invitation_id)s;
 -- One invitation, for changing it.
 select
     id, occurrence_id, group_id, partner_id, topic, scope, language, from_minute, minutes, status, proposed_by,
-    proposed_at, objections_until, closed_at, secret_hash, signed_at, signed_version, outline, review,
+    proposed_at, objections_until, closed_at, secret_hash, mailed_at, signed_at, signed_version, outline, review,
     review_note, feedback_poll_id, version
 from guest_invitations
 where network_id = (select kith.network_id()) and id = %(invitation_id)s
@@ -42,7 +42,7 @@ for update;
 -- A page of invitations, oldest first.
 select
     id, occurrence_id, group_id, partner_id, topic, scope, language, from_minute, minutes, status, proposed_by,
-    proposed_at, objections_until, closed_at, secret_hash, signed_at, signed_version, outline, review,
+    proposed_at, objections_until, closed_at, secret_hash, mailed_at, signed_at, signed_version, outline, review,
     review_note, feedback_poll_id, version
 from guest_invitations
 where network_id = (select kith.network_id())
@@ -56,7 +56,7 @@ limit %(limit)s;
 -- Proposals for which the group's time to object is over.
 select
     id, occurrence_id, group_id, partner_id, topic, scope, language, from_minute, minutes, status, proposed_by,
-    proposed_at, objections_until, closed_at, secret_hash, signed_at, signed_version, outline, review,
+    proposed_at, objections_until, closed_at, secret_hash, mailed_at, signed_at, signed_version, outline, review,
     review_note, feedback_poll_id, version
 from guest_invitations
 where network_id = (select kith.network_id()) and status = 'proposed' and objections_until <= %(now)s
@@ -68,7 +68,7 @@ for update skip locked;
 -- Invitations to meetings that are over or cancelled.
 select
     i.id, i.occurrence_id, i.group_id, i.partner_id, i.topic, i.scope, i.language, i.from_minute, i.minutes,
-    i.status, i.proposed_by, i.proposed_at, i.objections_until, i.closed_at, i.secret_hash, i.signed_at,
+    i.status, i.proposed_by, i.proposed_at, i.objections_until, i.closed_at, i.secret_hash, i.mailed_at, i.signed_at,
     i.signed_version, i.outline, i.review, i.review_note, i.feedback_poll_id, i.version
 from guest_invitations as i
 inner join occurrences as o on o.network_id = i.network_id and o.id = i.occurrence_id
@@ -89,7 +89,8 @@ limit %(limit)s;
 -- name: save_invitation
 -- Write how an invitation stands.
 update guest_invitations set
-    status = %(status)s, closed_at = %(closed_at)s, secret_hash = %(secret_hash)s, signed_at = %(signed_at)s,
+    status = %(status)s, closed_at = %(closed_at)s, secret_hash = %(secret_hash)s, mailed_at = %(mailed_at)s,
+    signed_at = %(signed_at)s,
     signed_version = %(signed_version)s, outline = %(outline)s, review = %(review)s,
     review_note = %(review_note)s, feedback_poll_id = %(feedback_poll_id)s, version = %(version)s
 where network_id = (select kith.network_id()) and id = %(id)s;

@@ -59,6 +59,11 @@ class Invitation(Schema):
     minutes = fields.Integer(required=True)
     status = fields.Enum(Status, by_value=True, required=True)
     objections_until = fields.AwareDateTime(required=True)
+    mailed_at = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "When the guest was sent the address of their page, if by mail."},
+    )
     signed_at = fields.AwareDateTime(required=True, allow_none=True)
     signed_version = fields.String(required=True, allow_none=True)
     outline = fields.String(required=True)

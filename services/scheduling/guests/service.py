@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request as Incoming
 from werkzeug.wrappers import Response
 
 from services.scheduling import store as calendar
-from services.scheduling.domain.addresses import SECRET_BYTES, Address, hash_of, read_address
+from services.scheduling.domain.addresses import SECRET_BYTES, VISITS, Address, hash_of, read_address
 from services.scheduling.guests import domain, schemas, store, visits
 from services.scheduling.guests.domain import KEPT, Contact, Invitation, Review
 from services.scheduling.guests.page import CONTENT_SECURITY_POLICY
@@ -26,7 +26,6 @@ from shared.security.sealing import Sealer
 RUNNERS = {Role.COORDINATOR, Role.FACILITATOR}
 PEOPLE = {Role.FACILITATOR, Role.MENTOR, Role.MEMBER}
 EVERYONE = RUNNERS | PEOPLE
-VISITS = "/api/scheduling/v1/guest-visits"
 AT_ONCE = 100
 
 
@@ -105,7 +104,10 @@ class Inviting:
         response=schemas.Address,
     )
     def give_guest_address(self, request: Request, tx: Transaction, invitation_id: UUID) -> dict[str, str]:
-        """Make the address of the guest's page, to be handed to them; one made before opens nothing."""
+        """Make the address of the guest's page, to be handed to them; one made before opens nothing.
+
+        Guests with a mail address get it by mail once the group let them in (`mailed_at`).
+        """
         secret = secrets.token_bytes(SECRET_BYTES)
         invitation = domain.give_address(store.lock_invitation(tx, invitation_id), hash_of(secret))
         store.save_invitation(tx, invitation)

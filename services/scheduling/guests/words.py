@@ -14,6 +14,8 @@ VERSION = "2026-01"
 class Words:
     """Everything that is said to a guest in one language."""
 
+    subject: str
+    letter: str
     title: str
     thanks: str
     when: str
@@ -35,6 +37,14 @@ class Words:
 
 WORDS = {
     Language.EN: Words(
+        subject="An invitation",
+        letter=(
+            "Hello,\n\na group would like to have you as its guest for a part of this meeting:\n\n"
+            "  {when}\n\n"
+            "Your own page says what it is about, and what to agree to before:\n\n  {address}\n\n"
+            "The page is for you alone; please do not pass it on. If you would rather not come, tell whoever "
+            "asked you. You need not say why.\n"
+        ),
         title="You are invited",
         thanks="Thank you for giving your time. This page is for you alone; please do not pass it on.",
         when="When",
@@ -66,6 +76,13 @@ WORDS = {
         options={"yes": "Yes", "partly": "In part", "no": "No"},
     ),
     Language.ES: Words(
+        subject="Una invitación",
+        letter=(
+            "Buenos días:\n\nUn grupo desea invitarle a una parte de esta reunión:\n\n  {when}\n\n"
+            "En su página encontrará de qué se trata y lo que le pedimos antes de venir:\n\n  {address}\n\n"
+            "La página es solo para usted; por favor, no la comparta. Si prefiere no venir, dígaselo a quien "
+            "le invitó. No hace falta que explique por qué.\n"
+        ),
         title="Está usted invitado",
         thanks="Gracias por dedicarnos su tiempo. Esta página es solo para usted; por favor, no la comparta.",
         when="Cuándo",
@@ -97,6 +114,13 @@ WORDS = {
         options={"yes": "Sí", "partly": "En parte", "no": "No"},
     ),
     Language.DE: Words(
+        subject="Eine Einladung",
+        letter=(
+            "Guten Tag,\n\neine Gruppe möchte Sie zu einem Teil dieses Treffens einladen:\n\n  {when}\n\n"
+            "Auf Ihrer Seite steht, worum es geht und worum wir Sie vorab bitten:\n\n  {address}\n\n"
+            "Die Seite ist nur für Sie; bitte geben Sie sie nicht weiter. Wenn Sie lieber nicht kommen, "
+            "sagen Sie es der Person, die Sie gefragt hat. Einen Grund brauchen Sie nicht zu nennen.\n"
+        ),
         title="Sie sind eingeladen",
         thanks="Danke für Ihre Zeit. Diese Seite ist nur für Sie; bitte geben Sie sie nicht weiter.",
         when="Wann",
@@ -125,7 +149,7 @@ WORDS = {
         joining="Wie Sie dazukommen",
         not_yet="Das steht hier, sobald Sie einverstanden sind und gelesen ist, was Sie geschrieben haben.",
         ends="Wenn das Treffen vorbei ist, gibt es diese Seite nicht mehr.",
-        question="Hat Ihnen der Besuch unseres Gasts etwas gebracht?",
+        question="Hat Ihnen der Besuch unseres Gastes etwas gebracht?",
         options={"yes": "Ja", "partly": "Zum Teil", "no": "Nein"},
     ),
 }

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from services.scheduling.domain import recurrence
+from services.scheduling.domain.rules import Frequency, read_rule
 from services.scheduling.domain.series import KnownGroup, Mode, Series, SeriesStatus, today_in
 from services.scheduling.venues.domain import Venue
 from shared.errors import Conflict, Invalid
@@ -161,10 +161,10 @@ def weekdays_of(series: Series) -> list[int]:
 
     What meets fortnightly, monthly, in some months or a number of times would be told wrongly as weekly.
     """
-    rule = recurrence.read_rule(series.rule)
+    rule = read_rule(series.rule)
     bounded = rule.count is not None or rule.until is not None
     narrowed = rule.months or rule.month_days or rule.positions
-    if rule.frequency is not recurrence.Frequency.WEEKLY or rule.interval != 1 or bounded or narrowed:
+    if rule.frequency is not Frequency.WEEKLY or rule.interval != 1 or bounded or narrowed:
         return []
     days = [day for _, day in rule.weekdays] or [series.starts_on.weekday()]
     return sorted((day + 1) % _DAYS for day in days)

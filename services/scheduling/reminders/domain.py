@@ -1,8 +1,8 @@
-"""When somebody is reminded of a meeting, and when not any more.
+"""When somebody is reminded of a meeting, or told something about it, and when not any more.
 
-A reminder is for one person, one meeting and one time of it: who was reminded of seven is reminded again when
-the meeting moves to eight, and of neither twice. It is claimed before anything is sent; where it is not known
-whether a message went out, it is not sent again.
+A reminder is of one kind, for one person, one meeting and one time of it: who was reminded of seven is
+reminded again when the meeting moves to eight, and of neither twice. It is claimed before anything is sent;
+where it is not known whether a message went out, it is not sent again.
 """
 
 from dataclasses import dataclass, replace
@@ -30,11 +30,25 @@ class ChannelNotOffered(Conflict):
     """This installation does not send reminders that way: choose another channel."""
 
 
+class NoLonger(Exception):
+    """What was to be told is not so any more, or not for them."""
+
+
 class ChannelCode(StrEnum):
     """Ways in which somebody can be reached."""
 
     MAIL = "mail"
     SMS = "sms"
+
+
+class Kind(StrEnum):
+    """What a message is about: a meeting, that families come, an alternative that is lost, goals, a guest."""
+
+    MEETING = "meeting"
+    FAMILIES = "families"
+    ALTERNATIVE = "alternative"
+    GOALS = "goals"
+    GUEST = "guest"
 
 
 class Status(StrEnum):
@@ -63,11 +77,8 @@ class Preference:
     address: bytes
 
     def is_quiet(self, moment: datetime) -> bool:
-        """Tell whether they want to be left alone at that moment; equal times mean never."""
-        clock = moment.astimezone(ZoneInfo(self.time_zone)).time()
-        if self.quiet_from <= self.quiet_until:
-            return self.quiet_from <= clock < self.quiet_until
-        return clock >= self.quiet_from or clock < self.quiet_until
+        """Tell whether they want to be left alone at that moment."""
+        return is_quiet(moment, since=self.quiet_from, until=self.quiet_until, time_zone=self.time_zone)
 
     def due_at(self, starts_at: datetime) -> datetime:
         """Return when they are reminded of a meeting: ahead of it as they chose, before quiet hours begin."""
@@ -80,16 +91,29 @@ class Preference:
         quiet_since = datetime.combine(day, self.quiet_from, ZoneInfo(self.time_zone))
         return quiet_since.astimezone(UTC) - BEFORE_QUIET
 
-    def is_due(self, starts_at: datetime, now: datetime) -> bool:
-        """Tell whether to remind them now: late is fine until the meeting begins, quiet hours are not."""
-        return self.due_at(starts_at) <= now < starts_at and not self.is_quiet(now)
+    def is_due(self, starts_at: datetime, now: datetime, kind: Kind = Kind.MEETING) -> bool:
+        """Tell whether to write to them now: late is fine until the meeting begins, quiet hours are not.
+
+        A meeting is reminded of ahead of it as they chose; all else is told as soon as it is so.
+        """
+        is_time = kind is not Kind.MEETING or self.due_at(starts_at) <= now
+        return is_time and now < starts_at and not self.is_quiet(now)
+
+
+def is_quiet(moment: datetime, *, since: time, until: time, time_zone: str) -> bool:
+    """Tell whether somebody is to be left alone at that moment; equal times mean never."""
+    clock = moment.astimezone(ZoneInfo(time_zone)).time()
+    if since <= until:
+        return since <= clock < until
+    return clock >= since or clock < until
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reminder:
-    """One message about one time of one meeting, to one person."""
+    """One message of one kind about one time of one meeting, to one person; or to a guest, by invitation."""
 
     id: UUID
+    kind: Kind
     occurrence_id: UUID
     person_id: UUID
     starts_at: datetime
@@ -101,9 +125,11 @@ class Reminder:
     settled_at: datetime | None = None
 
 
-def sending(reminder: Reminder, now: datetime) -> Reminder:
-    """Say, before anything is sent, that it is about to be."""
-    return replace(reminder, status=Status.SENDING, attempts=reminder.attempts + 1, next_at=now)
+def sending(reminder: Reminder, channel: ChannelCode, now: datetime) -> Reminder:
+    """Say, before anything is sent, that it is about to be, and how."""
+    return replace(
+        reminder, status=Status.SENDING, channel=channel, attempts=reminder.attempts + 1, next_at=now
+    )
 
 
 def settled(reminder: Reminder, status: Status, now: datetime) -> Reminder:

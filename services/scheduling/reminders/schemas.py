@@ -9,6 +9,7 @@ from services.scheduling.reminders.domain import (
     LEAST_LEAD_MINUTES,
     MOST_LEAD_MINUTES,
     ChannelCode,
+    Kind,
     Status,
 )
 from shared.fields import Text, TimeZone
@@ -62,6 +63,15 @@ class Reminder(Schema):
     """A reminder and what became of it; `unknown` may have reached you, and is not sent again."""
 
     id = fields.UUID(required=True)
+    kind = fields.Enum(
+        Kind,
+        by_value=True,
+        required=True,
+        metadata={
+            "description": "`families` come to the meeting; what you chose as `alternative` is gone; your"
+            " group wants to be reminded of its `goals`."
+        },
+    )
     occurrence_id = fields.UUID(required=True)
     starts_at = fields.AwareDateTime(required=True)
     channel = fields.Enum(ChannelCode, by_value=True, required=True)

@@ -12,11 +12,14 @@ from functools import partial
 from uuid import UUID
 
 from services.scheduling.feeds import store as shown
+from services.scheduling.guests import letters
 from services.scheduling.reminders import store
 from services.scheduling.reminders.channels import Channel
 from services.scheduling.reminders.domain import (
     SENDING_TAKES,
     ChannelCode,
+    Kind,
+    NoLonger,
     Preference,
     Reminder,
     Status,
@@ -24,14 +27,15 @@ from services.scheduling.reminders.domain import (
     sending,
     settled,
 )
-from services.scheduling.reminders.texts import About, Message, write
+from services.scheduling.reminders.store import Claim
+from services.scheduling.reminders.texts import About, Letter, write
 from shared.contracts.scheduling_publishing import ReminderSent
 from shared.db.transaction import Transaction
 from shared.mail import NotAccepted, Refused
 from shared.observability.logging import get_logger
 from shared.security.sealing import PersonErased, Sealer
 
-CANDIDATES_AT_ONCE = 2000
+AT_ONCE = 2000
 SECONDS = 60
 
 log = get_logger(__name__)
@@ -39,18 +43,31 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True)
 class Postbox:
-    """What sending needs: transactions, a limit of time, the keys, and ways to reach people."""
+    """What sending needs: transactions, a limit of time, the keys, ways to reach people, our own address."""
 
     transaction: Callable[[UUID], AbstractContextManager[Transaction]]
     within: Callable[[float], AbstractContextManager[None]]
     sealer: Sealer
     channels: Mapping[ChannelCode, Channel]
+    public_url: str | None = None
 
     def claim_due(self, tx: Transaction) -> None:
-        """Claim every reminder that is due now."""
-        candidates = store.list_candidates(tx, channels=list(self.channels), limit=CANDIDATES_AT_ONCE)
-        due = [one for one in candidates if one.preference.is_due(one.starts_at, tx.now)]
-        store.claim_reminders(tx, due)
+        """Claim everything that is due now."""
+        candidates = store.list_candidates(tx, channels=list(self.channels), limit=AT_ONCE)
+        claims = [
+            Claim(
+                occurrence_id=one.occurrence_id,
+                starts_at=one.starts_at,
+                kind=one.kind,
+                person_id=one.preference.person_id,
+                channel=one.preference.channel,
+            )
+            for one in candidates
+            if one.preference.is_due(one.starts_at, tx.now, one.kind)
+        ]
+        if self.public_url and ChannelCode.MAIL in self.channels:
+            claims += store.list_guests_to_invite(tx, limit=AT_ONCE)
+        store.claim_reminders(tx, claims)
         store.give_up_on_stale(tx, before=tx.now - SENDING_TAKES)
 
     def waiting(self, tx: Transaction, *, limit: int) -> Iterable[tuple[UUID, Callable[[], None]]]:
@@ -67,55 +84,68 @@ class Postbox:
             prepared = self._prepare(tx, reminder_id)
         if prepared is None:
             return
-        reminder, to, message = prepared
-        status = self._try(reminder, to, message)
+        reminder, letter = prepared
+        status = self._try(reminder, letter)
         with self.transaction(network_id) as tx:
             after = postponed(reminder, tx.now) if status is None else settled(reminder, status, tx.now)
             store.save_reminder(tx, after)
-            if status is Status.SENT:
+            if reminder.kind is Kind.GUEST:
+                letters.settle(tx, reminder.person_id, letter, status)
+            elif status is Status.SENT:
                 tx.emit(
                     ReminderSent(
                         reminder_id=reminder.id,
                         occurrence_id=reminder.occurrence_id,
                         person_id=reminder.person_id,
                         channel=reminder.channel,
+                        kind=reminder.kind,
                     )
                 )
 
-    def _prepare(self, tx: Transaction, reminder_id: UUID) -> tuple[Reminder, str, Message] | None:
+    def _prepare(self, tx: Transaction, reminder_id: UUID) -> tuple[Reminder, Letter] | None:
         """Look again whether it is to be sent; if so, say that it is being sent."""
         reminder = store.lock_reminder(tx, reminder_id)
         if reminder is None or reminder.status is not Status.CLAIMED:
             return None
+        try:
+            letter = self._letter(tx, reminder)
+        except (NoLonger, PersonErased):
+            store.save_reminder(tx, settled(reminder, Status.WITHDRAWN, tx.now))
+            return None
+        if letter is None or letter.channel not in self.channels:
+            return None
+        under_way = sending(reminder, letter.channel, tx.now)
+        store.save_reminder(tx, under_way)
+        return under_way, letter
+
+    def _letter(self, tx: Transaction, reminder: Reminder) -> Letter | None:
+        """Return what to send now, or None while it is quiet; raise `NoLonger` or `PersonErased`."""
+        if tx.now >= reminder.starts_at:
+            raise NoLonger
+        if reminder.kind is Kind.GUEST:
+            return letters.invite(tx, self.sealer, reminder, self.channels[ChannelCode.MAIL], self.public_url)
         preference = store.find_preference(tx, reminder.person_id)
         meeting = store.find_meeting_to_remind_of(tx, reminder)
-        wanted = preference is not None and store.has_consent(tx, reminder.person_id)
-        if meeting is None or preference is None or not wanted or tx.now >= reminder.starts_at:
-            store.save_reminder(tx, settled(reminder, Status.WITHDRAWN, tx.now))
+        if meeting is None or preference is None or not store.has_consent(tx, reminder.person_id):
+            raise NoLonger
+        if preference.is_quiet(tx.now):
             return None
-        if preference.is_quiet(tx.now) or preference.channel not in self.channels:
-            return None
-        try:
-            to = read_address(tx, self.sealer, preference)
-        except PersonErased:
-            store.save_reminder(tx, settled(reminder, Status.WITHDRAWN, tx.now))
-            return None
-        under_way = sending(reminder, tx.now)
-        store.save_reminder(tx, under_way)
         message = write(
             reminder.id,
             _about(tx, meeting, preference),
             language=preference.language,
             discreet=preference.discreet,
             time_zone=preference.time_zone,
+            kind=reminder.kind,
         )
-        return under_way, to, message
+        to = read_address(tx, self.sealer, preference)
+        return Letter(channel=preference.channel, to=to, message=message)
 
-    def _try(self, reminder: Reminder, to: str, message: Message) -> Status | None:
+    def _try(self, reminder: Reminder, letter: Letter) -> Status | None:
         """Return how sending went; None where it certainly failed, and may go better another time."""
         try:
             with self.within(SECONDS):
-                self.channels[reminder.channel].send(to, message)
+                self.channels[reminder.channel].send(letter.to, letter.message)
         except NotAccepted as error:
             log.warning("reminder not sent yet", why=str(error), attempts=reminder.attempts)
             return None

@@ -2,25 +2,46 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from services.scheduling.domain.languages import Language
-from services.scheduling.reminders.domain import ChannelCode, Preference, Reminder
+from services.scheduling.reminders.domain import (
+    MOST_LEAD_MINUTES,
+    ChannelCode,
+    Kind,
+    Preference,
+    Reminder,
+)
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
+from shared.events.envelope import Received
 
 QUERIES = load_queries(__package__)
+# Nobody is reminded of what lies further ahead.
+HORIZON = timedelta(minutes=MOST_LEAD_MINUTES, days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """Somebody who might be reminded of a meeting now."""
+    """Somebody to whom one might write about a meeting now."""
 
     occurrence_id: UUID
     starts_at: datetime
+    kind: Kind
     preference: Preference
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """Somebody, by person or by invitation, to whom one writes about a meeting now."""
+
+    occurrence_id: UUID
+    starts_at: datetime
+    kind: Kind
+    person_id: UUID
+    channel: ChannelCode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,13 +98,44 @@ def has_consent(tx: Transaction, person_id: UUID) -> bool:
     return bool(tx.fetch_value(QUERIES["has_consent"], person_id=person_id))
 
 
+def keep_goal_choices(tx: Transaction, choices: Sequence[Received]) -> None:
+    """Write who wants to be reminded of goals, one piece of news for each membership."""
+    tx.execute(
+        QUERIES["keep_goal_choices"],
+        membership_ids=[one.event.membership_id for one in choices],
+        group_ids=[one.event.group_id for one in choices],
+        person_ids=[one.event.person_id for one in choices],
+        are_wanted=[one.event.goal_reminders for one in choices],
+        said_ats=[one.envelope.time for one in choices],
+        said_event_ids=[one.envelope.id for one in choices],
+    )
+
+
+def keep_due_goals(tx: Transaction, group_id: UUID, *, due_on: date) -> None:
+    """Note before which meeting a group is to be reminded of its goals."""
+    tx.execute(QUERIES["keep_due_goals"], group_id=group_id, due_on=due_on, now=tx.now)
+
+
+def prune_due_goals(tx: Transaction, *, before: datetime) -> None:
+    """Forget what was due before a moment."""
+    tx.execute(QUERIES["prune_due_goals"], before=before.date())
+
+
 def list_candidates(tx: Transaction, *, channels: Collection[str], limit: int) -> list[Candidate]:
     """Return who might be reminded now of which meeting, by the order of meetings."""
-    rows = tx.fetch_all(QUERIES["list_candidates"], dict, now=tx.now, channels=list(channels), limit=limit)
+    rows = tx.fetch_all(
+        QUERIES["list_candidates"],
+        dict,
+        now=tx.now,
+        horizon=HORIZON,
+        channels=list(channels),
+        limit=limit,
+    )
     return [
         Candidate(
             occurrence_id=row.pop("occurrence_id"),
             starts_at=row.pop("starts_at"),
+            kind=Kind(row.pop("kind")),
             preference=Preference(
                 **row | {"channel": ChannelCode(row["channel"]), "language": Language(row["language"])}
             ),
@@ -92,16 +144,22 @@ def list_candidates(tx: Transaction, *, channels: Collection[str], limit: int) -
     ]
 
 
-def claim_reminders(tx: Transaction, due: Sequence[Candidate]) -> None:
+def list_guests_to_invite(tx: Transaction, *, limit: int) -> list[Claim]:
+    """Return guests whom groups let in, and who have no address of their page yet."""
+    return tx.fetch_all(QUERIES["list_guests_to_invite"], Claim, now=tx.now, limit=limit)
+
+
+def claim_reminders(tx: Transaction, due: Sequence[Claim]) -> None:
     """Claim a reminder for each, unless it was claimed before."""
     if due:
         tx.execute(
             QUERIES["claim_reminders"],
             ids=[tx.new_id() for _ in due],
             occurrence_ids=[one.occurrence_id for one in due],
-            person_ids=[one.preference.person_id for one in due],
+            person_ids=[one.person_id for one in due],
             starts_ats=[one.starts_at for one in due],
-            channels=[one.preference.channel for one in due],
+            channels=[one.channel for one in due],
+            kinds=[one.kind for one in due],
             now=tx.now,
         )
 
@@ -127,6 +185,7 @@ def save_reminder(tx: Transaction, reminder: Reminder) -> None:
         QUERIES["save_reminder"],
         id=reminder.id,
         status=reminder.status,
+        channel=reminder.channel,
         attempts=reminder.attempts,
         next_at=reminder.next_at,
         settled_at=reminder.settled_at,
@@ -134,13 +193,14 @@ def save_reminder(tx: Transaction, reminder: Reminder) -> None:
 
 
 def find_meeting_to_remind_of(tx: Transaction, reminder: Reminder) -> Meeting | None:
-    """Return the meeting of a reminder, if it is still to be held then and the person still a member."""
+    """Return the meeting of a reminder, if it is still to be held then, for them, and the news still true."""
     return tx.find_one(
         QUERIES["find_meeting_to_remind_of"],
         Meeting,
         occurrence_id=reminder.occurrence_id,
         person_id=reminder.person_id,
         starts_at=reminder.starts_at,
+        kind=reminder.kind,
     )
 
 

@@ -9,6 +9,9 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from services.scheduling.reminders.domain import ChannelCode, Kind
+from services.scheduling.reminders.words import LOOK, NEWS
+
 LAST_RESORT = "en"
 
 WEEKDAYS = {
@@ -29,11 +32,7 @@ DATE = {
 }
 SUBJECT = {"en": "Reminder", "es": "Recordatorio", "de": "Erinnerung"}
 FULL_SUBJECT = {"en": "Meeting: {when}", "es": "Reunión: {when}", "de": "Treffen: {when}"}
-GREETING = {
-    "en": "Hello,\n\nhere is the reminder you asked for:",
-    "es": "Hola:\n\nEste es el recordatorio que pediste:",
-    "de": "Guten Tag,\n\nhier ist die Erinnerung, um die du gebeten hast:",
-}
+HELLO = {"en": "Hello,", "es": "Hola:", "de": "Hallo,"}
 YOUR_TIME = {"en": "(for you: {when})", "es": "(en tu hora: {when})", "de": "(bei dir: {when})"}
 CLOSING = {
     "en": (
@@ -42,7 +41,7 @@ CLOSING = {
     ),
     "es": (
         "No hace falta responder, y no pasa nada si no vienes.\n"
-        "Puedes cambiar o detener estos recordatorios en cualquier momento."
+        "Puedes cambiar estos recordatorios o dejar de recibirlos en cualquier momento."
     ),
     "de": (
         "Du brauchst nicht zu antworten, und es ist in Ordnung, nicht zu kommen.\n"
@@ -72,25 +71,49 @@ class Message:
     text: str
 
 
-def write(message_id: UUID, about: About, *, language: str, discreet: bool, time_zone: str) -> Message:
-    """Write a reminder in a language, or in English; `time_zone` is the reader's."""
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A message, and where and how it goes. A guest's tells the address of their page: its hash is kept."""
+
+    channel: ChannelCode
+    to: str
+    message: Message
+    secret_hash: bytes | None = None
+
+
+def write(
+    message_id: UUID,
+    about: About,
+    *,
+    language: str,
+    discreet: bool,
+    time_zone: str,
+    kind: Kind = Kind.MEETING,
+) -> Message:
+    """Write what is told of a meeting in a language, or in English; `time_zone` is the reader's."""
     spoken = language if language in SUBJECT else LAST_RESORT
-    when = _date(about.local_start, spoken)
+    when = written_date(about.local_start, spoken)
     lines = [f"  {when} ({about.time_zone})"]
     yours = about.starts_at.astimezone(ZoneInfo(time_zone))
     if yours.replace(tzinfo=None) != about.local_start:
-        lines.append(f"  {YOUR_TIME[spoken].format(when=_date(yours, spoken))}")
+        lines.append(f"  {YOUR_TIME[spoken].format(when=written_date(yours, spoken))}")
     if not discreet:
         lines += [f"  {line}" for line in (about.name, about.place) if line]
+    news = NEWS[kind][spoken]
+    opening, advice = (
+        (news.discreet, LOOK[spoken]) if discreet and news.discreet else (news.opening, news.advice)
+    )
+    told = [HELLO[spoken], opening, "\n".join(lines), advice, CLOSING[spoken]]
     return Message(
         id=message_id,
         language=spoken,
         subject=SUBJECT[spoken] if discreet else FULL_SUBJECT[spoken].format(when=when),
-        text="\n\n".join([GREETING[spoken], "\n".join(lines), CLOSING[spoken]]) + "\n",
+        text="\n\n".join(part for part in told if part) + "\n",
     )
 
 
-def _date(moment: datetime, language: str) -> str:
+def written_date(moment: datetime, language: str) -> str:
+    """Write a date and a time of a clock in a language."""
     return DATE[language].format(
         weekday=WEEKDAYS[language][moment.weekday()],
         day=moment.day,

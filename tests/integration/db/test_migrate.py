@@ -1,5 +1,6 @@
 """Migrations: in order, once, never behind one's back."""
 
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,9 +9,10 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
+from shared.contracts.registry import PRODUCERS
 from shared.db.migrate import MigrationError, migrate, migrations_of, roll_back, status
 from shared.db.provision import provision_database
-from tests.plugins.fix_database import DatabaseCluster
+from tests.plugins.fix_database import DatabaseCluster, ServiceDatabase
 
 SERVICE = "migratetest"
 
@@ -114,6 +116,37 @@ def test_the_newest_can_be_undone(url: str, root: Path) -> None:
     assert roll_back(url, SERVICE, root=root) == "001_first"
     assert roll_back(url, SERVICE, root=root) is None
     assert len(migrate(url, SERVICE, root=root)) == 3
+
+
+@pytest.mark.parametrize("service", PRODUCERS)
+def test_every_migration_of_every_service_can_be_undone_and_done_again(
+    database_cluster: DatabaseCluster, service: str
+) -> None:
+    """A down that was never tried fails on the day that it is needed."""
+    database = database_cluster.clone(service)
+    before = _schema_of(database)
+
+    undone = 0
+    while roll_back(database.owner_url, service):
+        undone += 1
+    left = database.rows(
+        "select relname::text from pg_class where relnamespace in ('public'::regnamespace,"
+        " to_regnamespace('kith')) and relkind in ('r', 'p', 'v', 'S') and relname not like 'schema\\_%'"
+    )
+    done = migrate(database.owner_url, service)
+
+    assert left == []
+    assert undone == len(done) == len(migrations_of(service))
+    assert _schema_of(database) == before
+    database_cluster.give_back(database)
+
+
+def _schema_of(database: ServiceDatabase) -> list[str]:
+    """Return what pg_dump tells of the schema; what begins with a backslash is new in every dump."""
+    conninfo = make_conninfo(database.superuser_url, dbname=database.name)
+    command = ["pg_dump", "--schema-only", conninfo]
+    dump = subprocess.run(command, check=True, capture_output=True, timeout=60, text=True).stdout
+    return [line for line in dump.splitlines() if not line.startswith("\\")]
 
 
 def test_a_migration_may_run_outside_a_transaction(url: str, root: Path) -> None:

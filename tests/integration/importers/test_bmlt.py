@@ -110,6 +110,48 @@ def test_rows_become_organisations_groups_venues_and_series(region: Region) -> N
     assert (second["mended"], everything(region)) == ([], there)
 
 
+def test_service_bodies_keep_their_tree(region: Region) -> None:
+    """In whichever order the source has them; what makes no sense is put at the top, and told."""
+    region.write(
+        bodies=[
+            {"id": "4", "parent_id": "3", "name": "Pier"},
+            {"id": "3", "parent_id": "1", "name": "Harbour"},
+            {"id": "1", "parent_id": "0", "name": "North"},
+            {"id": "5", "parent_id": "99", "name": "Lost"},
+            {"id": "6", "parent_id": "7", "name": "Left"},
+            {"id": "7", "parent_id": "6", "name": "Right"},
+        ],
+        formats=FORMATS,
+        meetings=[a_meeting(1, service_body_bigint="4")],
+    )
+
+    first = region.report()
+    there = list(region.api.items(f"{MEMBERSHIP}/organisations"))
+    second = region.report()
+
+    names = {one["id"]: one["name"] for one in there}
+    assert {one["name"]: names.get(one["parent_id"]) for one in there} == {
+        "North": None,
+        "Harbour": "North",
+        "Pier": "Harbour",
+        "Lost": None,
+        "Right": None,
+        "Left": "Right",
+    }
+    assert not any("tree" in lost for lost in first["lost"])
+    assert [(one["row"], one["what"]) for one in first["mended"] if one["kind"] == "service_bodies"] == [
+        ("5", "service body 99, which it stands below, is not here: put at the top"),
+        ("7", "it stands below itself: put at the top"),
+    ]
+    assert second["service_bodies"] == counts(unchanged=6)
+    # One that was brought in before there was a tree is put where it belongs.
+    pier = next(one for one in there if one["name"] == "Pier")
+    path = f"{MEMBERSHIP}/organisations/{pier['id']}"
+    region.api.patch(path, {"parent_id": None}, etag='"1"')
+    assert region.report()["service_bodies"] == counts(updated=1, unchanged=5)
+    assert region.api.get(path)["parent_id"] == pier["parent_id"]
+
+
 def test_meetings_keep_their_local_time_across_the_change_of_clocks(region: Region) -> None:
     """The source has no zone, so the network's is taken, and that is told."""
     region.write(bodies=BODIES, formats=FORMATS, meetings=[a_meeting(1)])

@@ -10,6 +10,7 @@ import os
 import sys
 
 from tests.integration.isolation.attacks import Target
+from tests.integration.isolation.caregivers import openings_in, type_of_openings
 from tests.integration.isolation.rules import EXPECTED, KEYS, reach_of, type_of_reach
 from tests.plugins.fix_database import DatabaseCluster
 
@@ -25,8 +26,16 @@ def main(services: list[str]) -> None:
             chassis = {name for name, table in target.tables.items() if table.is_chassis} - {KEYS}
             _write("chassis", {name: reach.get(name, {}) for name in sorted(chassis)})
             _write(service, {name: reach.get(name, {}) for name in target.tables if name not in chassis})
+            _write_openings(service, openings_in(target))
     finally:
         cluster.drop_all()
+
+
+def _write_openings(service: str, openings: type_of_openings) -> None:
+    path = EXPECTED / "caregivers.json"
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    ordered = dict(sorted((known | {service: openings}).items()))
+    path.write_text(json.dumps(ordered, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _write(name: str, reach: type_of_reach) -> None:

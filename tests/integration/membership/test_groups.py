@@ -1,6 +1,7 @@
 """Networks, organisations and groups over HTTP."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from shared.ids import new_id
 from tests.integration.membership.conftest import Region
 from tests.plugins import principals
+from tests.plugins.fix_http import Reply
 
 
 def test_an_operator_makes_a_network_and_sees_nothing_of_it(region: Region) -> None:
@@ -117,6 +119,51 @@ def test_an_external_id_is_taken_once(region: Region, make_region: Callable[[], 
     assert other.coordinator.post(f"/{kind}", body(other)).status == 201
     found = region.coordinator.items(f"/{kind}", external_id="bmlt:7")
     assert [item["id"] for item in found] == [made.json["id"]]
+
+
+def test_organisations_stand_below_others_and_never_below_themselves(
+    region: Region, make_region: Callable[[], Region]
+) -> None:
+    """A network of regions, areas and hosts is a tree, however it is moved about."""
+    coordinator = region.coordinator
+
+    def made(name: str, parent_id: str | None = None) -> dict[str, Any]:
+        reply = coordinator.post("/organisations", {"name": name, "parent_id": parent_id})
+        assert reply.status == 201, reply.body
+        return dict(reply.json)
+
+    def moved(one: dict[str, Any], below: str | None) -> Reply:
+        etag = coordinator.get(f"/organisations/{one['id']}").etag
+        return coordinator.patch(f"/organisations/{one['id']}", {"parent_id": below}, etag=etag)
+
+    north = made("North")
+    harbour = made("Harbour", north["id"])
+    pier = made("Pier", harbour["id"])
+    other = make_region().organisation_id
+
+    assert [one["name"] for one in coordinator.items("/organisations", parent_id=north["id"])] == ["Harbour"]
+    assert coordinator.post("/organisations", {"name": "X", "parent_id": other}).status == 404
+    assert moved(pier, other).status == 404
+    for below in (north, harbour, pier):
+        assert moved(north, below["id"]).slug == "organisation-below-itself"
+    top = moved(harbour, None)
+    assert (top.json["parent_id"], top.json["version"]) == (None, 2)
+    named = coordinator.patch(f"/organisations/{north['id']}", {"name": "North Coast"}, etag='"1"')
+    assert (named.json["name"], named.json["parent_id"]) == ("North Coast", None)
+    # Two who move at the same moment cannot close a circle between them.
+    with ThreadPoolExecutor(2) as pool:
+        pairs = [(north, harbour["id"]), (harbour, north["id"])]
+        replies = list(pool.map(lambda pair: moved(*pair), pairs))
+    assert sorted(reply.status for reply in replies) == [200, 409]
+    told = [
+        (one["organisation_id"], one.get("parent_id")) for one in region.announced("organisation_changed")
+    ]
+    assert told[0] == (harbour["id"], None)
+    assert {one["parent_id"] for one in region.announced("organisation_created") if "parent_id" in one} >= {
+        north["id"]
+    }
+    member = region.service.as_(principals.member(region.network_id, new_id()))
+    assert member.patch(f"/organisations/{pier['id']}", {"parent_id": None}, etag='"1"').status == 403
 
 
 def test_groups_are_listed_by_name_page_after_page(region: Region) -> None:

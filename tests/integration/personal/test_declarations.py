@@ -4,6 +4,7 @@ A new table fails here until it stands in the service's `personal.py`: in `nobod
 """
 
 import re
+from typing import Any
 
 from shared.ids import new_id
 from shared.personal import store
@@ -54,9 +55,9 @@ def test_what_is_declared_is_there(filled: Filled) -> None:
     for table in filled.personal.tables:
         own = columns[table.name]
         named = {
-            *table.whose,
+            *([table.beside[1]] if table.beside else table.whose),
             *table.hidden,
-            *(column for one in table.sealed for column in (one.column, one.row, one.key)),
+            *(column for one in table.sealed for column in (one.column, one.row, one.key) if column),
             *(table.erase.columns if isinstance(table.erase, Blank) else ()),
         }
         sealed = {column for column, kind in own.items() if kind == "bytea"}
@@ -117,6 +118,8 @@ def test_erasing_does_to_each_table_what_is_declared_and_to_nobody_else(
 def rows_of_b_alone(filled: Filled, table: Table) -> list[dict[str, object]]:
     """Return the rows of another person in which the first has no part."""
     rows = filled.rows_of(table, B.person_id)
+    if table.beside:
+        return rows
     return [row for row in rows if str(A.person_id) not in [row[column] for column in table.whose]]
 
 
@@ -149,19 +152,18 @@ def seal_everywhere(filled: Filled, sealer: Sealer) -> set[str]:
             for sealed in table.sealed:
                 for row in filled.rows_of(table, A.person_id):
                     text = f"words in {table.name}.{sealed.column}"
+                    place: dict[str, Any] = {"table": table.name, "column": sealed.column}
+                    place["row_id"] = str(row[sealed.row])
                     with filled.database.transaction(network_id=A.network_id) as tx:
-                        kept = sealer.seal(
-                            tx,
-                            A.person_id,
-                            table=table.name,
-                            column=sealed.column,
-                            row_id=str(row[sealed.row]),  # type: ignore[arg-type]  # written into the place
-                            text=text,
-                        )
+                        if sealed.key:
+                            kept = sealer.seal(tx, A.person_id, **place, text=text)
+                        else:
+                            kept = sealer.seal_secret(tx, **place, text=text)
+                    belongs = f"{sealed.key} = '{A.person_id}'," if sealed.key else ""
                     connection.execute(
-                        f"update {table.name} set {sealed.column} = %s, {sealed.key} = %s"
+                        f"update {table.name} set {belongs} {sealed.column} = %s"
                         f" where network_id = %s and {sealed.row} = %s".encode(),
-                        (kept, A.person_id, A.network_id, row[sealed.row]),
+                        (kept, A.network_id, row[sealed.row]),
                     )
                     words.add(text)
     return words

@@ -33,7 +33,9 @@ WORDS = {
     "concern": "zqconcern: I was asked for money",
     "note": "zqnote: mornings are hard",
 }
-MARKERS = ("Zqname", "zqmail", "99887766", "zqneeds", "zqhelp", "zqconcern", "zqnote")
+# Of the meeting, and of everybody who was there.
+SUMMARY = "zqsummary: we spoke about sleep"
+MARKERS = ("zqsummary", "Zqname", "zqmail", "99887766", "zqneeds", "zqhelp", "zqconcern", "zqnote")
 
 
 @pytest.fixture
@@ -73,6 +75,7 @@ class Life:
         self._join(self.other_id)
         self._speak()
         self.meeting = self._meet()
+        self._agree_to_a_summary()
         self._be_referred()
 
     def _person(self, name: str) -> UUID:
@@ -129,6 +132,21 @@ class Life:
         assert made.status == 201, made.body
         return meeting
 
+    def _agree_to_a_summary(self) -> None:
+        leader = self.region.as_("scheduling", principals.facilitator(self.network_id, self.group_id))
+        summary = f"/occurrences/{self.meeting}/summary"
+        leader.put(summary, {"texts": [{"language": "de", "text": SUMMARY}]}, etag='"0"')
+        leader.post(f"{summary}/ask", {})
+        for one in (self.person, self.other):
+            attendee = self.region.as_("scheduling", one)
+            attendee.put(f"{summary}/consent", None, etag=attendee.get(summary).etag)
+        assert leader.post(f"{summary}/release").status == 200
+
+    def summary(self) -> tuple[str, int]:
+        """Where the summary of the meeting stands for the other one, and how many texts of it there are."""
+        shown = self.region.as_("scheduling", self.other).get(f"/occurrences/{self.meeting}/summary").json
+        return str(shown["status"]), len(shown["texts"])
+
     def _recorded(self, meeting: str, marks: list[dict[str, Any]]) -> bool:
         scheduling = self.region.as_("scheduling", self.coordinator)
         return scheduling.put(f"/occurrences/{meeting}/attendance", marks).status == 200
@@ -161,6 +179,7 @@ def test_a_person_takes_everything_home_and_leaves_nothing_behind(
     eventually(lambda: life.attendances() == [("attended", 2), ("attended", 2)])
     eventually(lambda: count(region.databases["mentorship"], "select count(*) from pathways") == 2)
     before = life.attendances()
+    assert life.summary() == ("released", 1)
 
     # They take everything home.
     address = f"{region.door}/export/{life.person_id}"
@@ -207,6 +226,7 @@ def test_a_person_takes_everything_home_and_leaves_nothing_behind(
     # Nothing is left of them, and nobody else's figures changed.
     _nothing_is_left(region, life, tmp_path)
     assert life.attendances() == before
+    assert life.summary() == ("redacted", 0)
     assert coordinator.get(f"/persons/{life.person_id}").status == 404
     assert [one["id"] for one in coordinator.items("/persons")] == [str(life.other_id)]
     assert {one["status"] for one in coordinator.items("/memberships", person_id=life.person_id)} == {"left"}
@@ -242,7 +262,12 @@ def _nothing_is_left(region: Region, life: Life, into: Path, names: Sequence[str
     assert {(name, mark) for name, text in dumps.items() for mark in MARKERS if mark in text} == set()
     assert _keys_of(region, life.person_id) == []
     assert count(region.databases["membership"], "select count(*) from person_contacts") == 0
-    assert count(region.databases["scheduling"], "select count(*) from absences") == 0
+    scheduling = region.databases["scheduling"]
+    assert count(scheduling, "select count(*) from absences") == 0
+    # A summary was theirs too: it ended for everybody, and whoever has a copy was told.
+    assert scheduling.rows("select status, sealed from session_summaries") == [("redacted", None)]
+    redacted = "select count(*) from kith.event_log where type like '%%session_summary_redacted%%'"
+    assert count(scheduling, redacted) == 1
     assert count(region.databases["mentorship"], "select count(*) from pathways") == 1
 
 

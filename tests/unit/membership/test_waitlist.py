@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 
 from services.membership.domain.actors import Actor, NotYours
-from services.membership.waitlist import domain
-from services.membership.waitlist.domain import (
+from services.membership.waitlist.domain import order, waits
+from services.membership.waitlist.domain.order import Rules
+from services.membership.waitlist.domain.waits import (
     Entry,
     NoLongerWaiting,
     NoOffer,
@@ -18,7 +19,6 @@ from services.membership.waitlist.domain import (
     OfferStatus,
     Priority,
     Reason,
-    Rules,
     Status,
 )
 
@@ -44,12 +44,12 @@ def waiting(n: int, *, since: int = 0, **changes: object) -> Entry:
 
 def offered(**changes: object) -> tuple[Entry, Offer]:
     """The first person, with an offer."""
-    return domain.offer(waiting(1, **changes), id=UUID(int=50), rules=RULES, now=NOW)  # type: ignore[arg-type]
+    return order.offer(waiting(1, **changes), id=UUID(int=50), rules=RULES, now=NOW)  # type: ignore[arg-type]
 
 
 def test_first_come_first_served() -> None:
     """The oldest rule of fairness, and the one that everybody can check."""
-    line = domain.in_order([waiting(1, since=1), waiting(2, since=3), waiting(3, since=2)], RULES)
+    line = order.in_order([waiting(1, since=1), waiting(2, since=3), waiting(3, since=2)], RULES)
 
     assert [entry.id.int for entry in line] == [2, 3, 1]
 
@@ -62,12 +62,12 @@ def test_published_priorities_come_before_first_come_and_no_others_do() -> None:
         waiting(3, since=1, priority=Priority.MOVED_OUT),
     ]
 
-    def order(*priorities: Priority) -> list[int]:
-        return [entry.id.int for entry in domain.in_order(entries, Rules(priorities=priorities))]
+    def line(*priorities: Priority) -> list[int]:
+        return [entry.id.int for entry in order.in_order(entries, Rules(priorities=priorities))]
 
-    assert order() == [1, 2, 3]
-    assert order(Priority.MOVED_OUT) == [3, 1, 2]
-    assert order(Priority.RETURNING, Priority.MOVED_OUT) == [2, 3, 1]
+    assert line() == [1, 2, 3]
+    assert line(Priority.MOVED_OUT) == [3, 1, 2]
+    assert line(Priority.RETURNING, Priority.MOVED_OUT) == [2, 3, 1]
 
 
 def test_places_are_offered_to_those_who_wait_and_neither_rest_nor_were_asked() -> None:
@@ -80,9 +80,9 @@ def test_places_are_offered_to_those_who_wait_and_neither_rest_nor_were_asked() 
         waiting(5),
     ]
 
-    assert [entry.id.int for entry in domain.next_in_turn(line, free=5, now=NOW)] == [4, 5]
-    assert [entry.id.int for entry in domain.next_in_turn(line, free=1, now=NOW)] == [4]
-    assert domain.next_in_turn(line, free=-2, now=NOW) == []
+    assert [entry.id.int for entry in order.next_in_turn(line, free=5, now=NOW)] == [4, 5]
+    assert [entry.id.int for entry in order.next_in_turn(line, free=1, now=NOW)] == [4]
+    assert order.next_in_turn(line, free=-2, now=NOW) == []
 
 
 def test_a_turn_let_pass_costs_that_turn_and_nothing_else() -> None:
@@ -90,8 +90,8 @@ def test_a_turn_let_pass_costs_that_turn_and_nothing_else() -> None:
     entry, offer = offered(priority=Priority.MOVED_OUT, since=30)
     later = NOW + timedelta(hours=1)
 
-    declined, _ = domain.decline(entry, offer, PERSON, keep_waiting=True, now=later)
-    silent, _ = domain.expire(entry, offer, now=offer.expires_at)
+    declined, _ = order.decline(entry, offer, PERSON, keep_waiting=True, now=later)
+    silent, _ = order.expire(entry, offer, now=offer.expires_at)
 
     assert (declined.status, declined.waits_from, declined.unanswered) == (Status.WAITING, later, 0)
     assert (silent.status, silent.waits_from, silent.unanswered) == (Status.WAITING, offer.expires_at, 1)
@@ -101,23 +101,23 @@ def test_a_turn_let_pass_costs_that_turn_and_nothing_else() -> None:
 def test_silence_twice_is_a_question_and_an_answer_starts_the_count_anew() -> None:
     """Post gets lost; whoever still waits has lost nothing by being asked."""
     entry, offer = offered(unanswered=1)
-    asked, _ = domain.expire(entry, offer, now=offer.expires_at)
+    asked, _ = order.expire(entry, offer, now=offer.expires_at)
 
-    still = domain.confirm_wait(asked, PERSON, now=offer.expires_at + timedelta(days=29))
+    still = waits.confirm_wait(asked, PERSON, now=offer.expires_at + timedelta(days=29))
 
     assert (asked.status, asked.answer_by) == (Status.ASKED, offer.expires_at + timedelta(days=30))
     assert (still.status, still.unanswered, still.answer_by) == (Status.WAITING, 0, None)
     with pytest.raises(NoLongerWaiting):
-        domain.confirm_wait(asked, PERSON, now=offer.expires_at + timedelta(days=30))
+        waits.confirm_wait(asked, PERSON, now=offer.expires_at + timedelta(days=30))
     with pytest.raises(NotAsked):
-        domain.confirm_wait(still, PERSON, now=NOW)
+        waits.confirm_wait(still, PERSON, now=NOW)
 
 
 def test_a_recalled_offer_costs_no_turn() -> None:
     """It was the group's doing, not theirs."""
     entry, offer = offered(since=30)
 
-    waits_on, recalled = domain.recall(entry, offer, now=NOW)
+    waits_on, recalled = order.recall(entry, offer, now=NOW)
 
     assert (waits_on.status, waits_on.waits_from) == (Status.WAITING, entry.waits_from)
     assert recalled.status is OfferStatus.RECALLED
@@ -128,22 +128,22 @@ def test_an_offer_is_taken_by_whose_it_is_while_it_holds() -> None:
     entry, offer = offered()
     last = offer.expires_at - timedelta(seconds=1)
 
-    joined, taken = domain.accept(entry, offer, PERSON, now=last)
+    joined, taken = order.accept(entry, offer, PERSON, now=last)
 
     assert (joined.status, joined.ended_at, taken.status) == (Status.JOINED, last, OfferStatus.ACCEPTED)
     with pytest.raises(OfferExpired):
-        domain.accept(entry, offer, PERSON, now=offer.expires_at)
+        order.accept(entry, offer, PERSON, now=offer.expires_at)
     with pytest.raises(NotYours):
-        domain.accept(entry, offer, Actor(id=UUID(int=7)), now=last)
+        order.accept(entry, offer, Actor(id=UUID(int=7)), now=last)
     with pytest.raises(NoLongerWaiting):
-        domain.accept(joined, taken, PERSON, now=last)
+        order.accept(joined, taken, PERSON, now=last)
     with pytest.raises(NoOffer):
-        domain.accept(entry, None, PERSON, now=last)
+        order.accept(entry, None, PERSON, now=last)
 
 
 def test_an_offer_holds_as_long_as_the_rules_say() -> None:
     """72 hours unless the network publishes otherwise."""
-    _, offer = domain.offer(waiting(1), id=UUID(int=50), rules=Rules(offer_hours=24), now=NOW)
+    _, offer = order.offer(waiting(1), id=UUID(int=50), rules=Rules(offer_hours=24), now=NOW)
 
     assert offer.expires_at - NOW == timedelta(hours=24)
     assert offered()[1].expires_at - NOW == timedelta(hours=72)
@@ -151,15 +151,15 @@ def test_an_offer_holds_as_long_as_the_rules_say() -> None:
 
 def test_who_was_moved_out_and_comes_back_is_moved_out_first() -> None:
     """One reason each, the stronger one."""
-    assert domain.priority_of(moved_out=True, returning=True) is Priority.MOVED_OUT
-    assert domain.priority_of(moved_out=False, returning=True) is Priority.RETURNING
-    assert domain.priority_of(moved_out=False, returning=False) is None
+    assert order.priority_of(moved_out=True, returning=True) is Priority.MOVED_OUT
+    assert order.priority_of(moved_out=False, returning=True) is Priority.RETURNING
+    assert order.priority_of(moved_out=False, returning=False) is None
 
 
 def test_a_wait_that_ends_says_why_and_whoever_joined_has_joined() -> None:
     """The person reads the reason; a blank would look like a mistake."""
-    ended = domain.end(waiting(1), Reason.GROUP_CLOSED, now=NOW)
-    joined = domain.end(waiting(1), Reason.JOINED_OTHERWISE, now=NOW)
+    ended = waits.end(waiting(1), Reason.GROUP_CLOSED, now=NOW)
+    joined = waits.end(waiting(1), Reason.JOINED_OTHERWISE, now=NOW)
 
     assert (ended.status, ended.end_reason) == (Status.LEFT, Reason.GROUP_CLOSED)
     assert (joined.status, joined.ended_at) == (Status.JOINED, NOW)

@@ -12,7 +12,8 @@ from recurring_ical_events import of
 from services.scheduling.domain.addresses import Address, hash_of, opens, read_address
 from services.scheduling.domain.languages import Language
 from services.scheduling.domain.occurrences import Occurrence, OccurrenceStatus, occurrence_in
-from services.scheduling.domain.recurrence import dates, read_rule
+from services.scheduling.domain.recurrence import dates
+from services.scheduling.domain.rules import read_rule
 from services.scheduling.domain.series import Mode, Series, Slot, slot_at, slots_on
 from services.scheduling.feeds.calendar import Words, write_calendar
 from services.scheduling.feeds.domain import Feed, Titles, Told, tell

@@ -8,7 +8,8 @@ from dateutil import rrule
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from services.scheduling.domain.recurrence import dates, first_date, read_rule
+from services.scheduling.domain.recurrence import dates, first_date
+from services.scheduling.domain.rules import read_rule
 from shared.errors import Invalid
 
 LONDON = "Europe/London"

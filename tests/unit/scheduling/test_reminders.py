@@ -10,6 +10,7 @@ from services.scheduling.domain.languages import Language
 from services.scheduling.reminders.domain import (
     ATTEMPTS,
     ChannelCode,
+    Kind,
     Preference,
     Reminder,
     Status,
@@ -17,6 +18,7 @@ from services.scheduling.reminders.domain import (
     sending,
 )
 from services.scheduling.reminders.texts import SUBJECT, About, write
+from shared.entrypoints.public import read_public_url
 from shared.errors import ConfigurationError
 from shared.mail import Mailer
 
@@ -89,6 +91,7 @@ def test_what_certainly_was_not_sent_is_tried_again_after_ever_longer_pauses() -
     now = utc("2026-11-24T12:00")
     reminder = Reminder(
         id=uuid4(),
+        kind=Kind.MEETING,
         occurrence_id=uuid4(),
         person_id=uuid4(),
         starts_at=now,
@@ -99,7 +102,7 @@ def test_what_certainly_was_not_sent_is_tried_again_after_ever_longer_pauses() -
 
     pauses = []
     while reminder.status is Status.CLAIMED:
-        reminder = postponed(sending(reminder, now), now)
+        reminder = postponed(sending(reminder, reminder.channel, now), now)
         pauses.append(reminder.next_at - now)
 
     assert (reminder.status, reminder.attempts) == (Status.FAILED, ATTEMPTS)
@@ -140,6 +143,54 @@ def test_who_asked_for_it_is_told_the_name_the_place_and_their_own_time() -> Non
     assert message.subject == "Meeting: Tuesday, 24 November 2026, 19:00"
     assert "(for you: Tuesday, 24 November 2026, 13:00)" in message.text
     assert "Living with Pain\n  Pain Clinic, 1 Quay Street" in message.text
+
+
+@pytest.mark.parametrize("kind", [Kind.FAMILIES, Kind.ALTERNATIVE, Kind.GOALS])
+@pytest.mark.parametrize("language", ["en", "es", "de"])
+def test_news_is_told_in_full_only_to_who_wants_it_so(language: str, kind: Kind) -> None:
+    """Whoever looks over a shoulder learns a date, and that there is something to choose or to read."""
+
+    def told(*, discreet: bool) -> str:
+        message = write(
+            uuid4(), ABOUT, language=language, discreet=discreet, time_zone="Europe/Berlin", kind=kind
+        )
+        return message.subject + message.text
+
+    words = ("famil", "Famil", "Angehörige", "goals", "objetivos", "Ziele", "Pain", "Quay")
+    assert any(word in told(discreet=False) for word in words[:6])
+    assert not any(word in told(discreet=True) for word in words)
+    assert SUBJECT[language] in told(discreet=True)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "now", "due"),
+    [
+        ("2026-12-24T18:00", "2026-11-24T12:00", True),
+        ("2026-12-24T18:00", "2026-11-24T03:00", False),
+        ("2026-11-24T18:00", "2026-11-24T18:00", False),
+    ],
+)
+def test_news_is_told_weeks_ahead_but_not_at_night(starts_at: str, now: str, due: bool) -> None:
+    """A reminder waits for its time; that families come is told as soon as it is so."""
+    assert PREFERENCE.is_due(utc(starts_at), utc(now), Kind.FAMILIES) is due
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("", None), ("https://kith.example.org/", "https://kith.example.org")],
+)
+def test_our_own_address_is_read(text: str, read: str | None) -> None:
+    """It stands before the paths in mails."""
+    assert read_public_url(text, production=True) == read
+
+
+@pytest.mark.parametrize(
+    "text", ["kith.example.org", "http://kith.example.org", "https://a?b", "https://u@h"]
+)
+def test_what_is_no_address_of_ours_is_said_to_be(text: str) -> None:
+    """At the start, and not when a guest cannot open the link."""
+    with pytest.raises(ConfigurationError, match="KITH_PUBLIC_URL"):
+        read_public_url(text, production=True)
 
 
 @pytest.mark.parametrize(

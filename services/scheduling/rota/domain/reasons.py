@@ -82,12 +82,12 @@ _SENTENCES: dict[ReasonCode, dict[str, str]] = {
     },
     ReasonCode.DECLINED: {
         "en": "Open again: it was declined, which needs no reason. The rota looks for somebody else.",
-        "es": "Libre de nuevo: fue rechazada, sin necesidad de motivo. El turno busca a otra persona.",
+        "es": "Libre de nuevo: alguien la rechazó, y no necesita motivo. La rotación busca a otra persona.",
         "de": "Wieder offen: Sie wurde abgelehnt, das braucht keinen Grund. Der Plan sucht jemand anderen.",
     },
     ReasonCode.UNAVAILABLE: {
         "en": "Open again: whoever had it is not available. The rota looks for somebody else.",
-        "es": "Libre de nuevo: quien la tenía no está disponible. El turno busca a otra persona.",
+        "es": "Libre de nuevo: quien la tenía no está disponible. La rotación busca a otra persona.",
         "de": "Wieder offen: Wer sie hatte, ist nicht verfügbar. Der Plan sucht jemand anderen.",
     },
 }

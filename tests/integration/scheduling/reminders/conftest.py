@@ -21,6 +21,7 @@ from tests.plugins.fix_http import Client, RunningService
 from tests.plugins.fix_mail import MailServer
 
 FROM = "reminders@example.org"
+PUBLIC_URL = "https://kith.example.org"
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def withdrawn(person_id: UUID, consent_id: UUID) -> ConsentWithdrawn:
 @pytest.fixture
 def scheduling(serve: Callable[..., RunningService], mail_server: MailServer) -> RunningService:
     """The service, with a mail server."""
-    return serve("scheduling", KITH_SMTP_URL=mail_server.url, KITH_MAIL_FROM=FROM)
+    return serve("scheduling", KITH_SMTP_URL=mail_server.url, KITH_MAIL_FROM=FROM, KITH_PUBLIC_URL=PUBLIC_URL)
 
 
 @pytest.fixture
@@ -112,6 +113,7 @@ def post(calendar: Calendar, mail_server: MailServer) -> Post:
         lambda _seconds: nullcontext(),
         Sealer(settings.key_encryption_key),
         channels_of(mailer, None),
+        PUBLIC_URL,
     )
     return Post(calendar, box, mail_server)
 

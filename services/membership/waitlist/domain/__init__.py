@@ -1,0 +1,1 @@
+"""Waiting: each wait, and whose turn it is. Nothing in here knows of databases or HTTP."""
