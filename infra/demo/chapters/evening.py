@@ -36,7 +36,7 @@ def share_the_work(console: Console, circle: Circle) -> None:
     table = Table(title=f"Who does what in the next {WEEKS} weeks", title_justify="left")
     for column in ("on", "duty", "who", "because"):
         table.add_column(column)
-    for one in duties[:9]:
+    for one in duties[:6]:
         who = circle.names.get(one["person_id"] or "", "nobody yet")
         table.add_row(one["held_on"], one["duty"].replace("_", " "), who, one["reason"])
     console.print(table)

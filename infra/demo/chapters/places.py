@@ -105,7 +105,8 @@ def become_two(console: Console, circle: Circle) -> None:
     table = Table(title="A proposal: who would be where, and why", title_justify="left")
     for column in ("", "side", "because"):
         table.add_column(column)
-    for one in placements[:6]:
+    sides = [[one for one in placements if one["side"] == side] for side in ("stays", "goes")]
+    for one in [*sides[0][-3:], *sides[1][:3]]:
         why = " ".join(one["explanation"])
         for person_id, name in circle.names.items():
             why = why.replace(person_id, name)
@@ -122,6 +123,6 @@ def become_two(console: Console, circle: Circle) -> None:
     moves = {one["person_id"]: one for one in circle.coordinator.items(f"{MEMBERSHIP}/moves", limit=200)}
     longest = min(moves[one["person_id"]]["member_since"] for one in moved)
     console.print(
-        f"So much of {len(placements)}. A coordinator says yes: {name} begins with {len(moved)} people, and "
-        f"nobody begins anew. Whoever has been there longest still belongs since {longest}.\n"
+        f"Of {len(placements)}, six are shown. A coordinator says yes: {name} begins with {len(moved)} "
+        f"people, and nobody begins anew. Whoever has been there longest still belongs since {longest}.\n"
     )

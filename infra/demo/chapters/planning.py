@@ -13,7 +13,7 @@ from infra.demo.seed import SCHEDULING, Seeded, Seeder
 ROOM = {
     "name": "Garden Room",
     "locality": "Oakmere",
-    "capacity": 14,
+    "capacity": 60,
     "accessibility": ["step-free", "quiet room", "place to lie down"],
     "transport": "Bus 7 stops at the door, until 22:40.",
     "cost": "Free for groups",
