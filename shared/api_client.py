@@ -46,6 +46,14 @@ class ApiClient:
         """Return one document."""
         return self._send("GET", path + self._query(query))
 
+    def download(self, path: str, **query: Any) -> bytes:
+        """Return what is no JSON document, such as an archive, as it came."""
+        address = self.origin + path + self._query(query)
+        response = self._pool.request("GET", address, headers=self._headers | {"Accept": "*/*"})
+        if response.status >= 400:
+            raise ApiError("GET", path, response.status, self._decode(response))
+        return bytes(response.data)
+
     def items(self, path: str, **query: Any) -> Iterator[Any]:
         """Yield every item of a list, page after page."""
         address: str | None = path + self._query(query)
@@ -54,9 +62,17 @@ class ApiClient:
             yield from page["items"]
             address = page["next"]
 
-    def post(self, path: str, body: Mapping[str, Any] | None = None, *, key: str | None = None) -> Any:
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        key: str | None = None,
+        etag: str | None = None,
+    ) -> Any:
         """Send a document; `key` is the Idempotency-Key, made up where none is given."""
-        return self._send("POST", path, body or {}, {"Idempotency-Key": key or str(new_id())})
+        said = {"If-Match": etag} if etag else {}
+        return self._send("POST", path, body or {}, {"Idempotency-Key": key or str(new_id())} | said)
 
     def put(self, path: str, body: Any, *, etag: str | None = None) -> Any:
         """Put a document in the place of what is there."""

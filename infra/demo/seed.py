@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from infra.demo import region as plan
+from infra.demo.mailbox import Mailbox
 from infra.demo.region import PlannedGroup, PlannedPerson, Region
 from shared.api_client import ApiClient, ApiError
 from shared.ids import new_id
@@ -21,6 +22,7 @@ EVENTS_ARRIVE_WITHIN = 60.0
 
 MEMBERSHIP = "/api/membership/v1"
 SCHEDULING = "/api/scheduling/v1"
+MENTORSHIP = "/api/mentorship/v1"
 
 T = TypeVar("T")
 Advance = Callable[[str, int], None]
@@ -56,10 +58,12 @@ class Seeder:
         self.region = region
         self.advance = advance
         self.network_id = UUID(int=0)
+        # Where mails of the installation arrive, if they do.
+        self.mailbox: Mailbox | None = None
 
-    def client(self, role: Role, **bounds: Any) -> ApiClient:
-        """Return a client with a fresh token for somebody of that role in the region's network."""
-        principal = Principal(new_id(), role, network_id=self.network_id, **bounds)
+    def client(self, role: Role, person_id: UUID | None = None, **bounds: Any) -> ApiClient:
+        """Return a client with a fresh token, of that person or of anybody, for that role in the network."""
+        principal = Principal(person_id or new_id(), role, network_id=self.network_id, **bounds)
         return ApiClient(self.origin, self.issue(principal), connections=AT_ONCE)
 
     def make(self) -> Seeded:

@@ -57,7 +57,7 @@ class Importer:
         Raises `ApiError` where the API refuses whoever imports, not a row; nothing is undone then, and the
         next run goes on from there.
         """
-        report = Report(source.directory, dry_run=self.dry_run, lost=list(self.reading.lost))
+        report = Report(source.directory, dry_run=self.dry_run, lost=[*self.reading.lost, *source.lost])
         report.count(BODIES, len(source.bodies))
         report.count(MEETINGS, len(source.meetings))
         self._learn()

@@ -20,6 +20,7 @@ from infra.importers.rows import (
     MOST_MINUTES,
     TIME,
     Meeting,
+    NoRows,
     Place,
     Source,
     UnreadableSource,
@@ -55,18 +56,28 @@ _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 def read_source(path: Path, organisation: str) -> Source:
-    """Read a file, or every .json file of a directory; raise `UnreadableSource`.
+    """Read a file, or every .json file of a directory that holds a list; raise `UnreadableSource`.
 
     A meeting's `entity` is the organisation that lists it; those that name none are under `organisation`.
     """
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
     if not files:
         raise UnreadableSource(f"{path} has no .json file")
-    rows = [row for file in files for row in read_list(file)]
+    rows: list[Any] = []
+    beside: list[str] = []
+    for file in files:
+        try:
+            rows += read_list(file)
+        except NoRows:
+            if file == path:
+                raise
+            beside.append(f"of {file.name}: everything; it holds no list of meetings")
+    if len(beside) == len(files):
+        raise UnreadableSource(f"{path} has no .json file with a list of meetings")
     names = {_organisation_name(row) for row in rows if isinstance(row, Mapping)} - {""}
     bodies = [{"id": _NO_ENTITY, "name": organisation, "parent_id": "0"}] if _some_name_none(rows) else []
     bodies += [{"id": key_of(name), "name": name, "parent_id": "0"} for name in sorted(names)]
-    return Source(directory=path.name, bodies=bodies, formats=[], meetings=rows)
+    return Source(directory=path.name, bodies=bodies, formats=[], meetings=rows, lost=tuple(beside))
 
 
 def reader(weekdays: str | None) -> Any:

@@ -23,6 +23,10 @@ class UnreadableSource(Exception):
     """A file of the source cannot be read at all; the message says which, and what is wrong with it."""
 
 
+class NoRows(UnreadableSource):
+    """A file holds JSON, and no array of rows."""
+
+
 @dataclass(frozen=True)
 class Source:
     """The rows of a source, as they are."""
@@ -31,6 +35,8 @@ class Source:
     bodies: list[Any]
     formats: list[Any]
     meetings: list[Any]
+    # What is lost with files that lay beside, and hold something else.
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class Meeting:
 
 
 def read_list(path: Path) -> list[Any]:
-    """Return the rows of a file; raise `UnreadableSource`."""
+    """Return the rows of a file; raise `UnreadableSource`, as `NoRows` where it holds other JSON."""
     try:
         value = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -106,7 +112,7 @@ def read_list(path: Path) -> list[Any]:
     except (ValueError, RecursionError) as error:
         raise UnreadableSource(f"{path} is not JSON: {error}") from None
     if not isinstance(value, list):
-        raise UnreadableSource(f"{path} must hold a JSON array of rows, not {type(value).__name__}")
+        raise NoRows(f"{path} must hold a JSON array of rows, not {type(value).__name__}")
     return value
 
 

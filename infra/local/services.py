@@ -13,6 +13,8 @@ from shared.commands.secrets import VIRTUAL_HOST, key, signing_key
 from shared.contracts.registry import PRODUCERS
 
 CONSOLE = "console"
+# The port that mail goes to, unless KITH_SMTP_URL says otherwise: whoever wants to read it listens there.
+MAIL = "mail"
 KINDS: dict[str, tuple[str, ...]] = {**dict.fromkeys(PRODUCERS, ("http", "worker")), CONSOLE: ("http",)}
 # Addresses of administrators: no service is to see them.
 _NOT_FOR_SERVICES = ("DATABASE_URL", "AMQP_URL", "RABBITMQ_MANAGEMENT_URL")
@@ -88,6 +90,9 @@ def program(
             if f"{service}-http" in ports
         }
     else:
+        if MAIL in ports and not {"KITH_SMTP_URL", "KITH_SMTP_URL_FILE"} & environment.keys():
+            environment["KITH_SMTP_URL"] = f"smtp+plain://127.0.0.1:{ports[MAIL]}"
+            environment.setdefault("KITH_MAIL_FROM", "Kith <reminders@example.org>")
         secret = f"{process.service}_key_encryption_key"
         instance.secret(secret, key)
         environment |= {

@@ -161,7 +161,7 @@ class Supervisor:
         managed.tick()
 
     def _start_services(self, declared: list[services.ServiceProcess], addresses: dict[str, str]) -> None:
-        names = [process.name for process in declared]
+        names = [*(process.name for process in declared), services.MAIL]
         front = self._choose_front_port()
         self.ports |= ports.assign(names, self.ports) | {"console-http": front}
         for process in declared:

@@ -13,11 +13,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infra.demo import story
 from infra.demo.chapters import CHAPTERS
+from infra.demo.mailbox import Mailbox
 from infra.demo.receiver import PartnerReceiver
 from infra.demo.region import plan_region
 from infra.demo.seed import Advance, Seeded, Seeder
 from infra.local.places import Instance
-from infra.local.services import declared, signing_key_file
+from infra.local.ports import is_free
+from infra.local.services import MAIL, declared, signing_key_file
 from shared.api_client import ApiError
 from shared.security.tokens import Issuer
 
@@ -80,15 +82,30 @@ def _tell(
         story.tell_referrals(console, receiver, referred, seconds)
     finally:
         receiver.stop()
-    for tell in CHAPTERS:
-        tell(console, seeder, seeded)
     ports = status["ports"]
+    with _mail_for(seeder, ports.get(MAIL)):
+        for tell in CHAPTERS:
+            tell(console, seeder, seeded)
     workers = {
         process.service: f"http://127.0.0.1:{ports[process.name]}"
         for process in declared()
         if process.kind == "worker"
     }
     story.tell_events(console, workers)
+
+
+@contextmanager
+def _mail_for(seeder: Seeder, port: int | None) -> Iterator[None]:
+    """Take the installation's mail, where it comes to this machine and nobody else takes it."""
+    if port is None or not is_free(port):
+        yield
+        return
+    seeder.mailbox = Mailbox(port)
+    seeder.mailbox.start()
+    try:
+        yield
+    finally:
+        seeder.mailbox.stop()
 
 
 @contextmanager

@@ -30,6 +30,8 @@ from shared.security.principals import Principal, Role
 NEW_NETWORK = "Imported meetings"
 FROM_GUIDE = "Imported from Meeting Guide"
 NEW_NETWORK_TIME_ZONE = "America/New_York"
+# Under an instance's folder: the id of the network that imports go to.
+REMEMBERED = "imported-bmlt"
 
 
 class ImportFailed(click.ClickException):
@@ -183,10 +185,14 @@ def _place(
         api = ApiClient(origin, token)
         return _Place(api, _zone_of(api, network or _network_of(token)))
     issue = _issuer()
+    network = network or _remembered(instance)
+    if network is None and dry_run:
+        # Compared with a network that nobody has, everything is new.
+        nowhere = Principal(new_id(), Role.COORDINATOR, new_id())
+        return _Place(ApiClient(origin, issue(nowhere)), NEW_NETWORK_TIME_ZONE)
     if network is None:
-        network = _own_network(
-            instance, ApiClient(origin, issue(Principal(new_id(), Role.OPERATOR))), time_zone, dry_run=dry_run
-        )
+        operator = ApiClient(origin, issue(Principal(new_id(), Role.OPERATOR)))
+        network = _make_network(instance, operator, time_zone)
     api = ApiClient(origin, issue(Principal(new_id(), Role.COORDINATOR, network)))
     return _Place(api, _zone_of(api, network))
 
@@ -204,17 +210,18 @@ def _network_of(token: str) -> UUID:
         raise click.UsageError("This token names no network: use one of a coordinator.") from None
 
 
-def _own_network(instance: Instance, api: ApiClient, time_zone: str | None, *, dry_run: bool) -> UUID:
-    """Return the network that earlier imports went to; the first one makes it."""
-    remembered = instance.folder / "imported-bmlt"
-    if remembered.exists():
-        return UUID(remembered.read_text(encoding="utf-8").strip())
-    if dry_run:
-        raise click.UsageError("There is no network to compare with yet: name one with --network.")
+def _remembered(instance: Instance) -> UUID | None:
+    """Return the network that earlier imports went to, if there were any."""
+    remembered = instance.folder / REMEMBERED
+    return UUID(remembered.read_text(encoding="utf-8").strip()) if remembered.exists() else None
+
+
+def _make_network(instance: Instance, api: ApiClient, time_zone: str | None) -> UUID:
+    """Make the network that this and later imports go to."""
     made = api.post(
         f"{MEMBERSHIP}/networks", {"name": NEW_NETWORK, "time_zone": time_zone or NEW_NETWORK_TIME_ZONE}
     )
-    remembered.write_text(made["id"] + "\n", encoding="utf-8")
+    (instance.folder / REMEMBERED).write_text(made["id"] + "\n", encoding="utf-8")
     click.echo(f"made a network to import into: {made['id']}", err=True)
     return UUID(made["id"])
 

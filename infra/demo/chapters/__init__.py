@@ -4,9 +4,35 @@ from collections.abc import Callable
 
 from rich.console import Console
 
+from infra.demo.chapters import (
+    evening,
+    guests,
+    leaving,
+    mentors,
+    places,
+    planning,
+    reminders,
+    support,
+    voices,
+    welcome,
+    words,
+)
 from infra.demo.seed import Seeded, Seeder
 
 Chapter = Callable[[Console, Seeder, Seeded], None]
 
 # In the order in which they are told.
-CHAPTERS: tuple[Chapter, ...] = ()
+CHAPTERS: tuple[Chapter, ...] = (
+    reminders.ask,
+    welcome.tell,
+    support.tell,
+    voices.tell,
+    planning.tell,
+    evening.tell,
+    words.tell,
+    guests.tell,
+    mentors.tell,
+    places.tell,
+    reminders.tell,
+    leaving.tell,
+)

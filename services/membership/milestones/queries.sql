@@ -58,7 +58,8 @@ where network_id = (select kith.network_id()) and membership_id = %(membership_i
     and occurrence_id = %(occurrence_id)s;
 
 -- name: list_celebrants
--- Everyone who chose milestones and belongs to a group, also while they rest; a move starts nothing anew.
+-- Everyone who chose milestones and belongs to a group, also while they rest, or the one membership that is
+-- named; a move starts nothing anew.
 select m.id as membership_id, m.group_id, m.person_id, g.time_zone, c.shared,
     coalesce(
         (
@@ -78,7 +79,8 @@ select m.id as membership_id, m.group_id, m.person_id, g.time_zone, c.shared,
 from celebration_choices c
 join memberships m on m.network_id = c.network_id and m.id = c.membership_id
 join groups g on g.network_id = m.network_id and g.id = m.group_id
-where c.network_id = (select kith.network_id()) and c.milestones and m.status in ('active', 'paused');
+where c.network_id = (select kith.network_id()) and c.milestones and m.status in ('active', 'paused')
+    and (%(membership_id)s::uuid is null or m.id = %(membership_id)s);
 
 -- name: insert_milestone
 -- Write down a milestone, once: the second time no row comes back.

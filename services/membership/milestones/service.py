@@ -105,24 +105,19 @@ class Celebrating:
                 group_id=event.group_id,
                 person_id=event.person_id,
             )
+            _celebrate(tx, membership_id)
         else:
             store.uncount_meeting(tx, membership_id, occurrence_id=event.occurrence_id)
 
+    @on_event(CelebrationChosen)
+    def celebrate_who_chose_so(self, event: CelebrationChosen, tx: Transaction) -> None:
+        """Write down at once how far somebody has come who has just chosen that."""
+        _celebrate(tx, event.membership_id)
+
     @every(seconds=300)
     def celebrate(self, tx: Transaction) -> None:
-        """Write down the milestones that were reached by those who chose so."""
-        for celebrant in store.list_celebrants(tx):
-            for reached in domain.reached_by(celebrant, now=tx.now):
-                if store.insert_milestone(tx, reached):
-                    tx.emit(
-                        MilestoneReached(
-                            membership_id=reached.membership_id,
-                            group_id=reached.group_id,
-                            person_id=reached.person_id,
-                            milestone=reached.milestone,
-                            reached_on=reached.reached_on,
-                        )
-                    )
+        """Write down the milestones that time alone brought to those who chose so."""
+        _celebrate(tx)
 
     # Appreciation
 
@@ -208,6 +203,21 @@ class Celebrating:
                     group_id=due.reminders.group_id, norms_version=due.norms_version, due_on=due.today
                 )
             )
+
+
+def _celebrate(tx: Transaction, membership_id: UUID | None = None) -> None:
+    for celebrant in store.list_celebrants(tx, membership_id):
+        for reached in domain.reached_by(celebrant, now=tx.now):
+            if store.insert_milestone(tx, reached):
+                tx.emit(
+                    MilestoneReached(
+                        membership_id=reached.membership_id,
+                        group_id=reached.group_id,
+                        person_id=reached.person_id,
+                        milestone=reached.milestone,
+                        reached_on=reached.reached_on,
+                    )
+                )
 
 
 def _choice_of(request: Request, tx: Transaction, membership_id: UUID) -> Choice:

@@ -86,9 +86,9 @@ def uncount_meeting(tx: Transaction, membership_id: UUID, *, occurrence_id: UUID
     tx.execute(QUERIES["uncount_meeting"], membership_id=membership_id, occurrence_id=occurrence_id)
 
 
-def list_celebrants(tx: Transaction) -> list[Celebrant]:
-    """Return everyone who chose milestones and belongs to a group, also while they rest."""
-    return tx.fetch_all(QUERIES["list_celebrants"], Celebrant)
+def list_celebrants(tx: Transaction, membership_id: UUID | None = None) -> list[Celebrant]:
+    """Return everyone who chose milestones and belongs to a group, or the one membership that is named."""
+    return tx.fetch_all(QUERIES["list_celebrants"], Celebrant, membership_id=membership_id)
 
 
 def insert_milestone(tx: Transaction, milestone: Milestone) -> bool:

@@ -13,7 +13,7 @@ MAX_MARKS = 1000
 
 
 class NotBegunYet(Conflict):
-    """Attendance is recorded once the meeting has begun."""
+    """The meeting has not begun: this is recorded once it has."""
 
 
 class NotInTheGroup(Conflict):

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.membership.service import MembershipService
+from shared.contracts.membership_welcome import CelebrationChosen
 from shared.contracts.scheduling import AttendanceRecorded
 from shared.events.catalogue import handled_by_class
 from shared.events.envelope import Received
@@ -102,6 +103,28 @@ def test_who_chose_it_sees_how_far_they_have_come(region: Region) -> None:
         "meetings_1",
         "years_2",
     ]
+
+
+def test_what_lies_behind_is_celebrated_as_soon_as_it_is_chosen(region: Region) -> None:
+    """Whoever says "I would like that" sees what they said yes to, and not five minutes later."""
+    group_id, person_id = region.group(), region.person()
+    membership_id = region.joined(group_id, person_id, on=today() - timedelta(days=100))
+    other = region.person()
+    choose(
+        region.as_member(other, group_id),
+        region.joined(group_id, other, on=today() - timedelta(days=800)),
+        milestones=True,
+    )
+    member = region.as_member(person_id, group_id)
+    choose(member, membership_id, milestones=True)
+    said = next(one for one in region.announced("celebration_chosen") if one["person_id"] == person_id)
+    chosen = CelebrationChosen(**said | {name: UUID(said[name]) for name in said if name.endswith("_id")})
+
+    with region.service.database.transaction(network_id=region.network_id) as tx:
+        MembershipService().celebrate_who_chose_so(chosen, tx)
+
+    assert reached(member) == ["months_3"]
+    assert [said["membership_id"] for said in region.announced("milestone_reached")] == [membership_id]
 
 
 def test_a_move_starts_no_count_of_time_anew(region: Region) -> None:

@@ -1,6 +1,6 @@
-"""One filled database of each service: every table has a row of each of three people."""
+"""One filled database of each service, with rows of three people in every table; and all of it, running."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -8,11 +8,13 @@ from psycopg.types.json import Jsonb
 
 from shared.entrypoints.runner import load_service
 from shared.personal.declaration import Personal, Table
+from tests.integration.http.conftest import console  # noqa: F401 - a fixture
 from tests.integration.isolation.attacks import fill
+from tests.integration.personal.region import SERVICES, Region
+from tests.plugins.fix_broker import Broker
 from tests.plugins.fix_database import DatabaseCluster, ServiceDatabase
+from tests.plugins.fix_http import Tokens
 from tests.samples import A
-
-SERVICES = ("membership", "scheduling", "mentorship", "referrals", "analytics")
 
 
 @dataclass(frozen=True)
@@ -66,3 +68,19 @@ def filled(request: pytest.FixtureRequest, database_cluster: DatabaseCluster) ->
                 )
     yield Filled(database, personal)
     database_cluster.give_back(database)
+
+
+@pytest.fixture
+def region(
+    broker: Broker,
+    tokens: Tokens,
+    database_cluster: DatabaseCluster,
+    service_database: Callable[[str], ServiceDatabase],
+    console: Callable[..., str],  # noqa: F811 - the fixture
+) -> Iterator[Region]:
+    """Everything, running."""
+    databases = {name: service_database(name) for name in SERVICES}
+    running = Region(broker, tokens, database_cluster, databases, console)
+    running.start()
+    yield running
+    running.stop()

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,9 @@ import pytest
 from shared.events.replay import replay
 from shared.security.certificates import read_certificate
 from shared.security.principals import Principal
-from tests.integration.http.conftest import console  # noqa: F401 - a fixture
 from tests.integration.http.front_door import ask
 from tests.integration.personal.region import SERVICES, Region, count, plain_text_of
 from tests.plugins import principals
-from tests.plugins.fix_broker import Broker
-from tests.plugins.fix_database import DatabaseCluster, ServiceDatabase
-from tests.plugins.fix_http import Tokens
 from tests.plugins.waiting import eventually
 
 # Whatever is said of the person, each with a word that stands nowhere else.
@@ -36,22 +32,6 @@ WORDS = {
 # Of the meeting, and of everybody who was there.
 SUMMARY = "zqsummary: we spoke about sleep"
 MARKERS = ("zqsummary", "Zqname", "zqmail", "99887766", "zqneeds", "zqhelp", "zqconcern", "zqnote")
-
-
-@pytest.fixture
-def region(
-    broker: Broker,
-    tokens: Tokens,
-    database_cluster: DatabaseCluster,
-    service_database: Callable[[str], ServiceDatabase],
-    console: Callable[..., str],  # noqa: F811 - the fixture
-) -> Iterator[Region]:
-    """Everything, running."""
-    databases = {name: service_database(name) for name in SERVICES}
-    running = Region(broker, tokens, database_cluster, databases, console)
-    running.start()
-    yield running
-    running.stop()
 
 
 class Life:

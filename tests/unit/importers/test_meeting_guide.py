@@ -197,6 +197,13 @@ def test_a_source_is_a_file_or_a_directory_of_files(tmp_path: Path) -> None:
 
     assert [body["name"] for body in both.bodies] == ["Elsewhere", "North"]
     assert ([body["name"] for body in one.bodies], len(both.meetings)) == (["North"], 2)
+    (tmp_path / "types.json").write_text('{"en": {"O": "Open"}}')
+    assert (both.lost, read_source(tmp_path, "Elsewhere").lost) == (
+        (),
+        ("of types.json: everything; it holds no list of meetings",),
+    )
+    with pytest.raises(UnreadableSource, match=r"types\.json must hold"):
+        read_source(tmp_path / "types.json", "Elsewhere")
     (tmp_path / "empty").mkdir()
     with pytest.raises(UnreadableSource, match=r"no \.json"):
         read_source(tmp_path / "empty", "Elsewhere")
