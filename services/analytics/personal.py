@@ -21,5 +21,16 @@ PERSONAL = Personal(
         Keep.FIGURES,
         title=("Your stage, as known here", "Su etapa, según consta aquí", "Ihre Stufe, wie hier bekannt"),
     ),
-    nobody=("alerts", "groups", "released_figures", "releases", "settings", "standings", "waits"),
+    nobody=(
+        "alerts",
+        "groups",
+        "outcomes",
+        "published_outcomes",
+        "released_figures",
+        "releases",
+        "reports",
+        "settings",
+        "standings",
+        "waits",
+    ),
 )

@@ -58,6 +58,15 @@ class Region:
             language="de",
         )
 
+    def day(self, *, weeks_ago: int) -> date:
+        """Return a Monday."""
+        return THIS_MONDAY - timedelta(weeks=weeks_ago)
+
+    def announced(self, short: str) -> list[dict[str, Any]]:
+        """Return what was announced under a type, by its short name, in order."""
+        query = "select data from kith.event_log where type like %s order by position"
+        return [data for (data,) in self.database.rows(query, f"%.{short}.v1")]
+
     def people(self, count: int) -> list[UUID]:
         """Return so many people's ids."""
         return [new_id() for _ in range(count)]
