@@ -23,7 +23,11 @@ PERSONAL = Personal(
     ),
     nobody=(
         "alerts",
+        "areas",
+        "described_groups",
+        "group_areas",
         "groups",
+        "meetings",
         "outcomes",
         "published_outcomes",
         "released_figures",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from shared.contracts.membership import (
     MembershipPaused,
     MembershipResumed,
 )
-from shared.contracts.scheduling import AttendanceRecorded
+from shared.contracts.scheduling import AttendanceRecorded, OccurrenceScheduled
 from shared.events.envelope import Received
 from shared.ids import new_id
 from tests.plugins.announcing import received
@@ -70,6 +70,17 @@ class Region:
     def people(self, count: int) -> list[UUID]:
         """Return so many people's ids."""
         return [new_id() for _ in range(count)]
+
+    def meeting(self, group_id: UUID, day: date, *, at: time = time(18), **ids: UUID) -> OccurrenceScheduled:
+        """Return the announcement of a meeting of two hours, times in UTC."""
+        starts_at = datetime.combine(day, at, UTC)
+        return OccurrenceScheduled(
+            **{"occurrence_id": new_id(), "series_id": new_id()} | ids,
+            group_id=group_id,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=2),
+            held_on=day,
+        )
 
     def session(
         self, group_id: UUID, attended: Iterable[UUID], *, missed: Iterable[UUID] = (), weeks_ago: int = 0
