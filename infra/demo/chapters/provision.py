@@ -29,7 +29,7 @@ def tell(console: Console, seeder: Seeder, seeded: Seeded) -> None:
 
     def all_meet() -> bool:
         found = list(coordinator.items(f"{ANALYTICS}/provision"))
-        return sum(one["meetings"] for one in found) >= 2 * len(seeded.groups)
+        return sum(int(one["meetings"]) for one in found) >= 2 * len(seeded.groups)
 
     await_that("the meetings of every group in its area", all_meet)
     table = Table(title="Need against provision, four weeks around today", title_justify="left")

@@ -46,7 +46,7 @@ def tell(console: Console, seeder: Seeder, seeded: Seeded) -> None:
         raise StoryBroken("the pack says other figures than the public table")
     console.print(
         f"The same figures are a page, a tagged PDF and a table: {len(rows)} of them for the whole network, "
-        f"{sum(row['state'] == 'withheld' for row in rows)} withheld. Everybody may read them without a token, "
+        f"{sum(row['state'] == 'withheld' for row in rows)} withheld. Everybody may read them, "
         f"until the network says otherwise:\n{page}\n"
         f"The advocacy pack beside it holds {', '.join(sorted(pack.namelist()))}.\n"
     )

@@ -6,6 +6,7 @@ scale. So health services share out money by capitation: people, weighted by nee
 not counted here at all.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -103,6 +104,7 @@ class Provision:
     groups: int
     meetings: int
     fair: float
+    # The part of all areas that need it less.
     less_needy: float
     languages: tuple[Served, ...]
     access: tuple[Served, ...]
@@ -139,13 +141,20 @@ def provision(
     for offer in offers:
         if offer.area_id in by_area:
             by_area[offer.area_id].append(offer)
+    ordered = sorted(area.neediness for area in areas)
     ranks = percentile_ranks([area.neediness for area in areas])
     weights = [area.population * rank for area, rank in zip(areas, ranks, strict=True)]
     everything = sum(weights)
     total = sum(offer.meetings for there in by_area.values() for offer in there)
     found = [
-        _provision(area, by_area[area.id], total * weight / everything, rank, shown or {})
-        for area, weight, rank in zip(areas, weights, ranks, strict=True)
+        _provision(
+            area,
+            by_area[area.id],
+            fair=total * weight / everything,
+            less_needy=bisect_left(ordered, area.neediness) / len(areas),
+            shown=shown or {},
+        )
+        for area, weight in zip(areas, weights, strict=True)
     ]
     # Where nothing is offered anywhere, the neediest come first.
     order = sorted(
@@ -208,7 +217,12 @@ def best_slot(taken: frozenset[Slot], usual: Mapping[Slot, int]) -> Slot | None:
 
 
 def _provision(
-    area: Area, offers: Sequence[Offer], fair: float, rank: float, shown: Mapping[UUID, int | None]
+    area: Area,
+    offers: Sequence[Offer],
+    *,
+    fair: float,
+    less_needy: float,
+    shown: Mapping[UUID, int | None],
 ) -> Provision:
     figures = [shown.get(offer.group_id) for offer in offers]
     return Provision(
@@ -217,7 +231,7 @@ def _provision(
         groups=len(offers),
         meetings=sum(offer.meetings for offer in offers),
         fair=fair,
-        less_needy=rank,
+        less_needy=less_needy,
         languages=_served(area, area.languages, [(one.languages, one.meetings) for one in offers]),
         access=_served(area, area.access, [(one.access, one.meetings) for one in offers]),
         slots=frozenset(slot for offer in offers for slot in _slots(offer)),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.analytics.provision.domain import Part, Provision, Served, Slot, Suggestion
+from services.analytics.reports.content import number
 from services.analytics.reports.domain import Language
 
 # As their speakers call them; others by their tag.
@@ -56,7 +57,7 @@ WORDS = {
         fair="By people and need, {fair} meetings in four weeks would be there; there are {meetings}.",
         enough="By people and need, {fair} meetings in four weeks would do; there are {meetings}.",
         language="About {people} of them speak {code}; no group there meets in it.",
-        access="About {people} of them need {code}; no group there offers it.",
+        access="About {people} of them have an access need, {code}; no group there offers it.",
         part_free="Nothing there meets in the {part}: who can come only then is left out. So: {day} {part}.",
         day_free="On {day} nothing meets there at all. So: {day} {part}.",
         usual="No group meets there yet. {day} {part} is when most groups of the network meet.",
@@ -69,7 +70,7 @@ WORDS = {
         fair="Por personas y necesidad serían {fair} reuniones en cuatro semanas; hay {meetings}.",
         enough="Por personas y necesidad bastarían {fair} reuniones en cuatro semanas; hay {meetings}.",
         language="Unas {people} hablan {code}; ningún grupo de allí se reúne en esa lengua.",
-        access="Unas {people} necesitan {code}; ningún grupo de allí lo ofrece.",
+        access="Unas {people} tienen una necesidad de acceso, {code}; ningún grupo de allí la atiende.",
         part_free="Allí nada se reúne {part}: quien solo puede entonces queda fuera. Por eso: {day} {part}.",
         day_free="El {day} allí no se reúne nada. Por eso: {day} {part}.",
         usual="Allí no se reúne aún ningún grupo. {day} {part} es cuando más grupos de la red se reúnen.",
@@ -82,7 +83,7 @@ WORDS = {
         fair="Nach Menschen und Bedarf wären dort {fair} Treffen in vier Wochen; es sind {meetings}.",
         enough="Nach Menschen und Bedarf genügten {fair} Treffen in vier Wochen; es sind {meetings}.",
         language="Etwa {people} von ihnen sprechen {code}; keine Gruppe trifft sich dort in dieser Sprache.",
-        access="Etwa {people} von ihnen brauchen {code}; keine Gruppe bietet es dort.",
+        access="Etwa {people} von ihnen haben einen Bedarf, {code}; keine Gruppe bietet es dort.",
         part_free="Dort trifft sich {part} nichts: wer nur dann kann, bleibt außen vor. Darum: {day} {part}.",
         day_free="Am {day} trifft sich dort gar nichts. Darum: {day} {part}.",
         usual="Dort trifft sich noch keine Gruppe. {day} {part} treffen sich die meisten im Netzwerk.",
@@ -95,7 +96,9 @@ def why_here(one: Provision, language: Language) -> list[str]:
     """Say in plain words why an area comes where it does."""
     words, area = WORDS[language], one.area
     said = [
-        words.need.format(people=area.population, name=area.name, percent=round(100 * one.less_needy)),
+        words.need.format(
+            people=number(area.population), name=area.name, percent=round(100 * one.less_needy)
+        ),
         (words.fair if one.gap > 0 else words.enough).format(fair=f"{one.fair:.1f}", meetings=one.meetings),
     ]
     said += [_said(words.language, served, LANGUAGES) for served in one.languages if served.is_missing]
@@ -108,8 +111,16 @@ def why_then(one: Suggestion, language: Language) -> list[str]:
     return [*said, _when(WORDS[language], one.slot, one.taken)] if one.slot else said
 
 
+def about(count: int) -> int:
+    """Round to two digits that count: shares are known no better."""
+    unit = int(10 ** max(len(str(count)) - 2, 0))
+    return round(count / unit) * unit
+
+
 def _said(sentence: str, served: Served, names: Mapping[str, str]) -> str:
-    return sentence.format(people=served.people, code=names.get(served.code, served.code.replace("_", " ")))
+    return sentence.format(
+        people=number(about(served.people)), code=names.get(served.code, served.code.replace("_", " "))
+    )
 
 
 def _when(words: Words, slot: Slot, taken: frozenset[Slot]) -> str:

@@ -106,6 +106,8 @@ class _Teller:
         if one.typical is None:
             return f"{words.no_typical}."
         said = words.typical[self.report.period].format(value=number(one.typical))
+        if not self.answer.before:
+            return f"{said}."
         if one.before is None or one.difference is None:
             return f"{said}; {words.alone}."
         how = words.same if one.is_blurred else words.more if one.difference > 0 else words.fewer

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.analytics.provision import domain
+from services.analytics.provision import domain, words
 from services.analytics.provision.domain import Area, Offer, Part, Slot
 from services.analytics.provision.facts import facts_of
 from services.analytics.provision.reading import Columns, read
@@ -135,10 +135,25 @@ def test_a_suggestion_says_why_in_plain_words(language: Language) -> None:
     assert (first.provision.area.name, first.language and first.language.code) == ("Harbour", "es")
     assert [served.code for served in first.access] == ["step_free"]
     assert first.slot == Slot(1, Part.EVENING)
-    for part in ("10000", "83", "10.0", "2", "2000", "español", "600", "step free", WORDS[language].days[0]):
+    for part in (
+        "10\u202f000",
+        "67",
+        "10.0",
+        "2",
+        "2000",
+        "español",
+        "600",
+        "step free",
+        WORDS[language].days[0],
+    ):
         assert part in said or part.lower() in said
     assert "{" not in said
     assert not set("{}") & set(" ".join(why_here(found[-1], language)))
+
+
+def test_numbers_that_are_estimates_are_told_as_such() -> None:
+    """A share in whole percent knows nothing of single people."""
+    assert [words.about(count) for count in (0, 7, 96, 104, 3052, 12_960)] == [0, 7, 96, 100, 3100, 13_000]
 
 
 def test_an_area_with_enough_is_not_suggested() -> None:
@@ -188,7 +203,7 @@ def test_any_file_will_do_that_one_is_told_how_to_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "column", "words"),
+    ("row", "column", "reason"),
     [
         (",Harbour,1200,3", "area", "code"),
         ("E 1,Harbour,1200,3", "area", "code"),
@@ -205,7 +220,7 @@ def test_any_file_will_do_that_one_is_told_how_to_read() -> None:
         ("E1,Harbour,1200,3,-1", "language:es", "percent"),
     ],
 )
-def test_a_row_at_fault_is_left_out_with_its_line_and_why(row: str, column: str, words: str) -> None:
+def test_a_row_at_fault_is_left_out_with_its_line_and_why(row: str, column: str, reason: str) -> None:
     """Whoever made the file finds the place at once; the rest is taken."""
     text = f"area,name,population,need,language:es\nE9,Linden,900,1\n{row}\nE8,Oakmere,900,2\n"
 
@@ -213,7 +228,7 @@ def test_a_row_at_fault_is_left_out_with_its_line_and_why(row: str, column: str,
 
     assert [one.code for one in rows] == ["E9", "E8"]
     assert (refused.line, refused.column) == (3, column)
-    assert words in refused.reason
+    assert reason in refused.reason
 
 
 @pytest.mark.parametrize(
@@ -241,7 +256,7 @@ def test_meetings_end_in_the_same_facts_in_whatever_order_they_are_told() -> Non
     """Events may come twice, late or in another order; what is cancelled stays cancelled."""
     network, occurrence, now = new_id(), new_id(), datetime(2026, 3, 3, 18, tzinfo=UTC)
     about: dict[str, Any] = {"occurrence_id": occurrence, "series_id": new_id(), "group_id": new_id()}
-    times = {"ends_at": now + timedelta(hours=2), "held_on": now.date()}
+    times: dict[str, Any] = {"ends_at": now + timedelta(hours=2), "held_on": now.date()}
     told = [
         received(OccurrenceScheduled(**about, starts_at=now, **times), network),
         received(OccurrenceMoved(**about, starts_at=now + timedelta(hours=1), **times), network),

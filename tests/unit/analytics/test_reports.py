@@ -1,6 +1,7 @@
 import csv
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -182,7 +183,7 @@ def test_every_row_is_as_the_dictionary_says() -> None:
     schema = resource["schema"]
 
     assert [one["name"] for one in schema["fields"]] == list(rows[0])
-    reads = {"string": str, "integer": int, "date": date.fromisoformat}
+    reads: dict[str, Callable[[str], Any]] = {"string": str, "integer": int, "date": date.fromisoformat}
     for row in rows:
         for one in schema["fields"]:
             value, limits = row[one["name"]], one["constraints"]
