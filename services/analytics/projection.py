@@ -9,6 +9,8 @@ from services.analytics import store
 from services.analytics.alerts import facts as group_facts
 from services.analytics.alerts import store as standing
 from services.analytics.facts import facts_of
+from services.analytics.provision import facts as meeting_facts
+from services.analytics.provision import store as provision
 from shared.contracts.membership import (
     MembershipActivated,
     MembershipLeft,
@@ -27,8 +29,16 @@ BY_PERSON = (
     MembershipResumed,
     MembershipLeft,
 )
-EVENTS = (*BY_PERSON, *group_facts.EVENTS)
-TABLES = ("groups", "attendances", "membership_changes", "waits", "stages")
+EVENTS = tuple(dict.fromkeys((*BY_PERSON, *group_facts.EVENTS, *meeting_facts.EVENTS)))
+TABLES = (
+    "groups",
+    "attendances",
+    "membership_changes",
+    "waits",
+    "stages",
+    "described_groups",
+    "meetings",
+)
 
 
 def keep(tx: Transaction, received: Iterable[Received]) -> None:
@@ -43,3 +53,6 @@ def keep(tx: Transaction, received: Iterable[Received]) -> None:
     standing.keep_states(tx, about_groups.states)
     standing.keep_waits(tx, about_groups.waits)
     standing.keep_stages(tx, about_groups.stages)
+    about_meetings = meeting_facts.facts_of(received)
+    provision.keep_descriptions(tx, about_meetings.descriptions)
+    provision.keep_meetings(tx, about_meetings.meetings)

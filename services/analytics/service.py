@@ -3,11 +3,14 @@
 from services.analytics import domain, schemas, store
 from services.analytics.alerts.service import Alerting
 from services.analytics.domain import ActiveMembers, Attendance
+from services.analytics.outcomes.service import Publishing
 from services.analytics.personal import PERSONAL
 from services.analytics.projection import EVENTS, keep
+from services.analytics.provision.service import Providing
 from services.analytics.releases.domain import Subject, show
 from services.analytics.releases.service import Releasing
 from services.analytics.releases.store import list_weekly_figures
+from services.analytics.reports.service import Reporting
 from shared.contracts.analytics_erasures import AnalyticsForgot
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Received, Request, http, on_event
@@ -17,7 +20,7 @@ from shared.security.principals import Role, Scope
 FIGURES = {Role.COORDINATOR, Role.FACILITATOR}
 
 
-class AnalyticsService(Alerting, Releasing, Remembering):
+class AnalyticsService(Alerting, Releasing, Reporting, Publishing, Providing, Remembering):
     """Show how groups, organisations and the network fare, and never how one person does."""
 
     name = "analytics"

@@ -61,6 +61,7 @@ class HttpRequestHandler(NamekoHandler):
         body: SchemaOf = None,
         query: SchemaOf = None,
         response: SchemaOf = None,
+        media: str = "application/json",
         status: int = 200,
         page: bool | int = False,
         if_match: bool = False,
@@ -74,6 +75,8 @@ class HttpRequestHandler(NamekoHandler):
         self.query = instance_of(query)
         self.response = instance_of(response)
         self.status = status
+        # What a method answers with that returns a response of its own.
+        self.media = media
         self.keys = pages.KEYS_DEFAULT if page is True else int(page)
         self.if_match = if_match
         self.network = network

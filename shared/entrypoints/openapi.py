@@ -127,7 +127,7 @@ def _public_operation(route: Any, handler: Any) -> dict[str, Any]:
     summary, _, description = (inspect.getdoc(handler) or "").partition("\n")
     schema: dict[str, Any] = {"type": "string"}
     if route.media == "application/json":
-        schema = {"type": "array", "items": {"type": "object"}}
+        schema = {"type": ["array", "object"]}
     responses: dict[str, Any] = {
         "200": {
             "description": "Done.",
@@ -192,7 +192,9 @@ def _success(route: Any, shapes: Shapes) -> dict[str, Any]:
         headers |= _HEADERS["link"]
     elif route.response is not None and "version" in route.response.dump_fields:
         headers |= _HEADERS["etag"]
-    success = {"description": "Done.", "content": {"application/json": {"schema": schema}}}
+    if route.media.startswith("text/"):
+        schema = {"type": "string"}
+    success = {"description": "Done.", "content": {route.media: {"schema": schema}}}
     return success | ({"headers": headers} if headers else {})
 
 

@@ -57,6 +57,26 @@ def rows(at: World) -> type_of_rows:
             "hides_attendances": False,
         },
     )
+    yield (
+        "reports",
+        {"network_id": network, "id": at.id("report"), "title": "What we did", "about": "", "language": "en"}
+        | {"level": "network", "unit_id": network, "period": "month", "first_on": TODAY, "last_on": TODAY}
+        | {"made_at": NOW},
+    )
+    page = {"name": f"{at.name}.html", "media": "text/html", "public_body": b"<!doctype html>"}
+    yield "published_outcomes", {"network_id": network, "published_at": NOW} | page
+    told = {"told_at": NOW, "event_id": at.id("event")}
+    meeting = {"occurrence_id": at.id("occurrence"), "group_id": group, "starts_at": NOW}
+    yield "meetings", {"network_id": network, "is_cancelled": False} | meeting | told
+    described = {"group_id": group, "time_zone": "Europe/Berlin", "language": "de"}
+    yield "described_groups", {"network_id": network} | described | told
+    yield (
+        "areas",
+        {"network_id": network, "id": at.id("area"), "code": at.name, "name": "Harbour", "population": 900}
+        | {"need": 1.5, "low_is_need": False, "languages": "{}", "access": "{}"},
+    )
+    place = {"group_id": group, "area_id": at.id("area"), "languages": ["es"], "access": ["step_free"]}
+    yield "group_areas", {"network_id": network} | place
     yield "waits", {"network_id": network, "entry_id": at.id("entry"), "group_id": group, "began_at": NOW}
     stage = {"stage": "mentor", "told_at": NOW, "event_id": at.id("event")}
     yield "stages", {"network_id": network, "person_id": person} | stage
@@ -72,4 +92,6 @@ def rows(at: World) -> type_of_rows:
     )
     if at.name != "B":
         # One row a network, and A and B share theirs.
+        words = {"title": "What we did", "about": "", "language": "en"}
+        yield "outcomes", {"network_id": network, "is_public": True} | words
         yield "settings", {"network_id": network, "suppression_threshold": 10, "version": 1}

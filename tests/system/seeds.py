@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from shared.contracts.membership import (
     OrganisationCreated,
     PersonRegistered,
 )
+from shared.contracts.scheduling import AttendanceRecorded
 from shared.entrypoints.events import EventHandler
 from shared.ids import new_id
 from shared.security.principals import Principal, Role
@@ -80,6 +81,8 @@ def seed(service: RunningService) -> Seeds:
         seeds.note("pathway_id", *(one["id"] for one in client.items("/pathways")))
     if name == "referrals":
         _make_referrals(client, seeds)
+    if name == "analytics":
+        _make_figures(service, client, seeds)
     return seeds
 
 
@@ -226,6 +229,28 @@ def _make_referrals(client: Client, seeds: Seeds) -> None:
     endpoint = {"partner_id": str(seeds.one("partner_id")), "url": "http://127.0.0.1:9/hook"}
     seeds.note("endpoint_id", _made(client, "/webhook-endpoints", endpoint))
     assert client.put(f"/partner-queues/{seeds.one('partner_id')}", {}).status == 200
+
+
+def _make_figures(service: RunningService, client: Client, seeds: Seeds) -> None:
+    """Let a quarter be released, reported and public, and a group be in an area."""
+    group_id = seeds.one("group_id")
+    held = AttendanceRecorded(
+        occurrence_id=new_id(),
+        group_id=group_id,
+        person_id=seeds.one("person_id"),
+        attendance="attended",
+        held_on=datetime.now(UTC).date() - timedelta(weeks=10),
+    )
+    _handle(service, seeds.network_id, held)
+    seeds.note("release_id", *(one["id"] for one in client.post("/releases").json[:3]))
+    seeds.note("report_id", *(_made(client, "/reports", {"title": "A quarter"}) for _ in range(2)))
+    public = {"is_public": True, "title": "What we did"}
+    assert client.put("/outcomes", public, etag='"1"').status == 200
+    areas = "area,name,population,need,language:es\nA,Harbour,900,3,12\nB,Linden,800,2,1\n"
+    assert client.post("/areas/import", {"csv": areas}).status == 200
+    seeds.note("area_id", *(one["id"] for one in client.items("/areas")))
+    place = {"area_id": str(seeds.one("area_id"))}
+    assert client.put(f"/groups/{group_id}/area", place, etag='"0"').status == 200
 
 
 def hear(service: RunningService, seeds: Seeds) -> None:

@@ -11,7 +11,9 @@ from infra.demo.chapters import (
     mentors,
     places,
     planning,
+    provision,
     reminders,
+    reports,
     support,
     voices,
     welcome,
@@ -34,5 +36,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     mentors.tell,
     places.tell,
     reminders.tell,
+    reports.tell,
+    provision.tell,
     leaving.tell,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from shared.contracts.membership import (
     MembershipPaused,
     MembershipResumed,
 )
-from shared.contracts.scheduling import AttendanceRecorded
+from shared.contracts.scheduling import AttendanceRecorded, OccurrenceScheduled
 from shared.events.envelope import Received
 from shared.ids import new_id
 from tests.plugins.announcing import received
@@ -58,9 +58,29 @@ class Region:
             language="de",
         )
 
+    def day(self, *, weeks_ago: int) -> date:
+        """Return a Monday."""
+        return THIS_MONDAY - timedelta(weeks=weeks_ago)
+
+    def announced(self, short: str) -> list[dict[str, Any]]:
+        """Return what was announced under a type, by its short name, in order."""
+        query = "select data from kith.event_log where type like %s order by position"
+        return [data for (data,) in self.database.rows(query, f"%.{short}.v1")]
+
     def people(self, count: int) -> list[UUID]:
         """Return so many people's ids."""
         return [new_id() for _ in range(count)]
+
+    def meeting(self, group_id: UUID, day: date, *, at: time = time(18), **ids: UUID) -> OccurrenceScheduled:
+        """Return the announcement of a meeting of two hours, times in UTC."""
+        starts_at = datetime.combine(day, at, UTC)
+        return OccurrenceScheduled(
+            **{"occurrence_id": new_id(), "series_id": new_id()} | ids,
+            group_id=group_id,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=2),
+            held_on=day,
+        )
 
     def session(
         self, group_id: UUID, attended: Iterable[UUID], *, missed: Iterable[UUID] = (), weeks_ago: int = 0

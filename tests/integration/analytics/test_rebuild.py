@@ -75,6 +75,7 @@ def logs(region: Region, service_database: Callable[[str], ServiceDatabase]) -> 
         WaitlistLeft(
             entry_id=entry_id, group_id=course.group_id, person_id=course.person_id, reason="joined"
         ),
+        region.meeting(course.group_id, THIS_MONDAY),
         PathwayStarted(pathway_id=entry_id, person_id=course.person_id, stage="participant"),
     )
     return logs

@@ -17,8 +17,8 @@ from tests.integration.personal.conftest import Filled
 from tests.samples import A, B
 
 # A column that says whose a row is; `recorded_by` and the like say who wrote it down, which is not the same.
-# They sign what goes to a partner, and tell of nobody.
-SIGNING_SECRETS = ("secret", "old_secret")
+# They sign what goes to a partner, or are files that everybody may read, and tell of nobody.
+OF_NOBODY = ("secret", "old_secret", "public_body")
 OF_A_PERSON = re.compile(
     r"(person|member|caregiver|sender|buddy|helper|asker|author|owner|holder|expert)_ids?|held_by"
 )
@@ -41,7 +41,7 @@ def test_what_is_said_to_be_of_nobody_has_no_column_for_a_person(filled: Filled)
             found := [
                 column
                 for column, kind in columns[name].items()
-                if OF_A_PERSON.fullmatch(column) or (kind == "bytea" and column not in SIGNING_SECRETS)
+                if OF_A_PERSON.fullmatch(column) or (kind == "bytea" and column not in OF_NOBODY)
             ]
         )
     }

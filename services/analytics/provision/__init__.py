@@ -1,0 +1,1 @@
+"""Provision: where people need groups, where and when groups meet, and where a next one would help most."""
