@@ -53,11 +53,15 @@ class Blank:
 
 @dataclass(frozen=True)
 class Sealed:
-    """A sealed column: which column of the row names the row to the sealer, and which the person."""
+    """A sealed column: which column of the row names the row to the sealer, and which the person.
+
+    `private`: sealed with the key that only the person can use; then the table is private, too.
+    """
 
     column: str
     row: str
     key: str = "person_id"
+    private: bool = False
 
 
 @dataclass(frozen=True, init=False)

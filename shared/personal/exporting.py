@@ -93,18 +93,13 @@ def _opened(
         if kept is None or row[sealed.key] != person_id:
             yield name, None
             continue
+        place = {"table": table.name, "column": sealed.column}
+        row_id, text = row[sealed.row], bytes(kept)
         try:
-            yield (
-                name,
-                sealer.unseal(
-                    tx,
-                    person_id,
-                    table=table.name,
-                    column=sealed.column,
-                    row_id=row[sealed.row],
-                    sealed=bytes(kept),
-                ),
-            )
+            if sealed.private:
+                yield name, sealer.unseal_private(tx, person_id, **place, sealed={row_id: text})[row_id]
+            else:
+                yield name, sealer.unseal(tx, person_id, **place, row_id=row_id, sealed=text)
         except (PersonErased, SealBroken) as error:
             log.warning(
                 "left out of an export", table=table.name, column=sealed.column, why=type(error).__name__

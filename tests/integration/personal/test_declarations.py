@@ -5,6 +5,7 @@ A new table fails here until it stands in the service's `personal.py`: in `nobod
 
 import re
 
+from shared.db.asking import Asking
 from shared.ids import new_id
 from shared.personal import store
 from shared.personal.declaration import Blank, Delete, Keep, Table
@@ -142,15 +143,17 @@ def expected_of(table: Table, rows: list[dict[str, object]]) -> list[dict[str, o
 def seal_everywhere(filled: Filled, sealer: Sealer) -> set[str]:
     """Put real sealed words of the person of A into every sealed column; return the words."""
     words: set[str] = set()
-    # The sample's key is none.
+    # The sample's keys are none.
     with filled.database.superuser() as connection:
         connection.execute("delete from kith.person_keys where person_id = %s", (A.person_id,))
+        connection.execute("delete from kith.private_keys where person_id = %s", (A.person_id,))
         for table in filled.personal.tables:
             for sealed in table.sealed:
                 for row in filled.rows_of(table, A.person_id):
                     text = f"words in {table.name}.{sealed.column}"
-                    with filled.database.transaction(network_id=A.network_id) as tx:
-                        kept = sealer.seal(
+                    asking = Asking("person" if sealed.private else "network", A.network_id, (), A.person_id)
+                    with filled.database.transaction(network_id=A.network_id) as tx, tx.asking(asking):
+                        kept = (sealer.seal_private if sealed.private else sealer.seal)(
                             tx,
                             A.person_id,
                             table=table.name,
