@@ -1,6 +1,6 @@
 """What analytics holds of a person, and what becomes of it when they are erased."""
 
-from shared.personal.declaration import Keep, Personal, Table
+from shared.personal.declaration import DELETE, Keep, Personal, Sealed, Table
 
 PERSONAL = Personal(
     Table(
@@ -20,6 +20,14 @@ PERSONAL = Personal(
         "person_id",
         Keep.FIGURES,
         title=("Your stage, as known here", "Su etapa, según consta aquí", "Ihre Stufe, wie hier bekannt"),
+    ),
+    Table(
+        "journal_entries",
+        "person_id",
+        DELETE,
+        title=("Your journal", "Su diario", "Ihr Tagebuch"),
+        private=True,
+        sealed=(Sealed("entry", row="id", private=True),),
     ),
     nobody=("alerts", "groups", "released_figures", "releases", "settings", "standings", "waits"),
 )
