@@ -54,9 +54,17 @@ class ApiClient:
             yield from page["items"]
             address = page["next"]
 
-    def post(self, path: str, body: Mapping[str, Any] | None = None, *, key: str | None = None) -> Any:
-        """Send a document; `key` is the Idempotency-Key, made up where none is given."""
-        return self._send("POST", path, body or {}, {"Idempotency-Key": key or str(new_id())})
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        key: str | None = None,
+        etag: str | None = None,
+    ) -> Any:
+        """Send a document; `key` is the Idempotency-Key, made up where none is given; `etag` the version."""
+        match = {"If-Match": etag} if etag else {}
+        return self._send("POST", path, body or {}, {"Idempotency-Key": key or str(new_id())} | match)
 
     def put(self, path: str, body: Any, *, etag: str | None = None) -> Any:
         """Put a document in the place of what is there."""

@@ -9,6 +9,8 @@ from services.analytics.projection import EVENTS, keep
 from services.analytics.releases.domain import Subject, show
 from services.analytics.releases.service import Releasing
 from services.analytics.releases.store import list_weekly_figures
+from services.analytics.renditions.service import Rendering
+from services.analytics.stories.service import Writing
 from shared.contracts.analytics_erasures import AnalyticsForgot
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Received, Request, http, on_event
@@ -18,7 +20,7 @@ from shared.security.principals import Role, Scope
 FIGURES = {Role.COORDINATOR, Role.FACILITATOR}
 
 
-class AnalyticsService(Alerting, Journaling, Releasing, Remembering):
+class AnalyticsService(Alerting, Journaling, Releasing, Rendering, Writing, Remembering):
     """Show how groups, organisations and the network fare, and never how one person does."""
 
     name = "analytics"

@@ -1,13 +1,15 @@
 """Shapes of the journal."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from services.analytics.journal.domain import LONGEST_WORDS, MOST, Scale, Verdict
 from shared.fields import Language, Text
 
 
-def _scale() -> fields.Integer:
-    return fields.Integer(strict=True, validate=validate.Range(min=0, max=MOST))
+def _scale(**options: Any) -> fields.Integer:
+    return fields.Integer(strict=True, validate=validate.Range(min=0, max=MOST), **options)
 
 
 class Scales(Schema):
@@ -19,6 +21,17 @@ class Scales(Schema):
     mood = _scale()
     energy = _scale()
     control = _scale()
+
+
+class NotedScales(Schema):
+    """What you noted, each from 0 to 10; null where you left it out."""
+
+    stress = _scale(required=True, allow_none=True)
+    symptoms = _scale(required=True, allow_none=True)
+    sleep = _scale(required=True, allow_none=True)
+    mood = _scale(required=True, allow_none=True)
+    energy = _scale(required=True, allow_none=True)
+    control = _scale(required=True, allow_none=True)
 
 
 class ChangedEntry(Schema):
@@ -46,7 +59,7 @@ class KeptEntry(Schema):
 class Entry(KeptEntry):
     """What you noted of a day. Nobody else can read it."""
 
-    scales = fields.Nested(Scales, required=True)
+    scales = fields.Nested(NotedScales, required=True)
     words = fields.String(required=True)
 
 

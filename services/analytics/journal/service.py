@@ -8,7 +8,7 @@ from uuid import UUID
 from werkzeug.wrappers import Response
 
 from services.analytics.journal import domain, exporting, schemas, store, wordings
-from services.analytics.journal.domain import BACK_DAYS, DayTaken, Entry
+from services.analytics.journal.domain import BACK_DAYS, DayTaken, Entry, Scale
 from services.analytics.journal.patterns import pattern_of
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Request, Sealing, http
@@ -59,12 +59,13 @@ class Journaling:
     def list_journal_entries(self, request: Request, tx: Transaction) -> Page:
         """List your own entries, the latest day first."""
         found = store.list_entries(tx, self.sealer, **request.query, **request.page)
-        return request.page_of(found, key=("on_day",))
+        page = request.page_of(found, key=("on_day",))
+        return Page([_shown(entry) for entry in page.items], page.next)
 
     @http("GET", "/journal/entries/<uuid:entry_id>", roles=PEOPLE, response=schemas.Entry)
-    def get_journal_entry(self, request: Request, tx: Transaction, entry_id: UUID) -> Entry:
+    def get_journal_entry(self, request: Request, tx: Transaction, entry_id: UUID) -> dict[str, Any]:
         """Show one of your own entries."""
-        return store.get_entry(tx, self.sealer, entry_id)
+        return _shown(store.get_entry(tx, self.sealer, entry_id))
 
     @http(
         "PUT",
@@ -96,7 +97,7 @@ class Journaling:
     def export_journal_as_json(self, request: Request, tx: Transaction) -> dict[str, Any]:
         """Take all your entries home at once, the oldest first, with what the scales mean."""
         entries = store.list_entries(tx, self.sealer, **request.query)
-        return {"scales": wordings.scales("en"), "entries": entries[::-1]}
+        return {"scales": wordings.scales("en"), "entries": [_shown(entry) for entry in reversed(entries)]}
 
     @http(
         "GET",
@@ -124,3 +125,9 @@ class Journaling:
             words = wordings.in_words(question, pattern, language)
             shown.append(asdict(question) | asdict(pattern) | {"words": words})
         return shown
+
+
+def _shown(entry: Entry) -> dict[str, Any]:
+    """Return an entry with every scale; none that was left out is filled in."""
+    noted = {scale: entry.scales.get(scale) for scale in Scale}
+    return asdict(entry) | {"scales": noted}

@@ -34,14 +34,15 @@ def test_a_member_keeps_a_journal(serve: Callable[..., RunningService], network_
     before = TODAY - timedelta(days=1)
     assert member.post("/journal/entries", {"on_day": before, "scales": {"stress": 2}}).status == 201
     address = f"/journal/entries/{kept.json['id']}"
-    assert member.get(address).json["scales"] == day["scales"]
+    left_out = dict.fromkeys(("symptoms", "mood", "energy", "control"))
+    assert member.get(address).json["scales"] == {"stress": 7, "sleep": 0} | left_out
     changed = {"scales": {"stress": 8}, "words": WORDS}
     assert member.put(address, changed, etag='"7"').status == 412
     assert member.put(address, changed, etag=kept.etag).json["version"] == 2
 
     listed = member.items("/journal/entries", limit=1)
     assert [one["on_day"] for one in listed] == [str(TODAY), str(before)]
-    assert member.items("/journal/entries", until=before)[0]["scales"] == {"stress": 2}
+    assert member.items("/journal/entries", until=before)[0]["scales"]["sleep"] is None
     table = member.get("/journal/entries.csv")
     assert table.headers["Content-Type"].startswith("text/csv")
     assert table.body.decode().splitlines()[1:] == [f"{before},2,,,,,,", f'{TODAY},8,,,,,,"{WORDS}"']
