@@ -70,9 +70,9 @@ class ApiClient:
         key: str | None = None,
         etag: str | None = None,
     ) -> Any:
-        """Send a document; `key` is the Idempotency-Key, made up where none is given."""
-        said = {"If-Match": etag} if etag else {}
-        return self._send("POST", path, body or {}, {"Idempotency-Key": key or str(new_id())} | said)
+        """Send a document; `key` is the Idempotency-Key, made up where none is given; `etag` the version."""
+        match = {"If-Match": etag} if etag else {}
+        return self._send("POST", path, body or {}, {"Idempotency-Key": key or str(new_id())} | match)
 
     def put(self, path: str, body: Any, *, etag: str | None = None) -> Any:
         """Put a document in the place of what is there."""

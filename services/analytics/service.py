@@ -3,6 +3,7 @@
 from services.analytics import domain, schemas, store
 from services.analytics.alerts.service import Alerting
 from services.analytics.domain import ActiveMembers, Attendance
+from services.analytics.journal.service import Journaling
 from services.analytics.outcomes.service import Publishing
 from services.analytics.personal import PERSONAL
 from services.analytics.projection import EVENTS, keep
@@ -10,7 +11,9 @@ from services.analytics.provision.service import Providing
 from services.analytics.releases.domain import Subject, show
 from services.analytics.releases.service import Releasing
 from services.analytics.releases.store import list_weekly_figures
+from services.analytics.renditions.service import Rendering
 from services.analytics.reports.service import Reporting
+from services.analytics.stories.service import Writing
 from shared.contracts.analytics_erasures import AnalyticsForgot
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Received, Request, http, on_event
@@ -20,7 +23,17 @@ from shared.security.principals import Role, Scope
 FIGURES = {Role.COORDINATOR, Role.FACILITATOR}
 
 
-class AnalyticsService(Alerting, Releasing, Reporting, Publishing, Providing, Remembering):
+class AnalyticsService(
+    Alerting,
+    Journaling,
+    Releasing,
+    Reporting,
+    Publishing,
+    Providing,
+    Rendering,
+    Writing,
+    Remembering,
+):
     """Show how groups, organisations and the network fare, and never how one person does."""
 
     name = "analytics"

@@ -90,6 +90,9 @@ def document(service_cls: type) -> dict[str, Any]:
     return written
 
 
+_SCHEMAS: dict[str, dict[str, Any]] = {
+    "application/json": {},
+}
 _LICENSE = {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"}
 
 
@@ -136,7 +139,7 @@ def _public_operation(route: Any, handler: Any) -> dict[str, Any]:
         },
         "304": {"description": "It has not changed since the ETag that was sent as If-None-Match."},
     }
-    for status in ("400", "404", "500", "503"):
+    for status in ("400", "404", "410", "500", "503"):
         responses[status] = {"$ref": f"#/components/responses/Problem{status}"}
     return {
         "operationId": handler.__name__,
@@ -185,7 +188,8 @@ def _responses(route: Any, handler: Any, shapes: Shapes) -> dict[str, Any]:
 
 
 def _success(route: Any, shapes: Shapes) -> dict[str, Any]:
-    schema = shapes.outgoing(route.response) if route.response is not None else {}
+    schema = _SCHEMAS.get(route.media, {"type": "string"})
+    schema = shapes.outgoing(route.response) if route.response is not None else schema
     headers: dict[str, Any] = {}
     if route.keys:
         schema = _page_of(schema)
@@ -209,7 +213,7 @@ def _page_of(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _possible_problems(route: Any) -> set[int]:
     """Return every status that a request to this route may end with, when it does not succeed."""
-    possible = {400, 401, 403, 404, 422, 500, 503}
+    possible = {400, 401, 403, 404, 410, 422, 500, 503}
     if route.method != "GET":
         possible |= {408, 409, 411, 413}
     if route.body is not None:

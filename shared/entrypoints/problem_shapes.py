@@ -37,6 +37,7 @@ _MEANINGS = {
     404: "There is nothing here that the one who asks may see.",
     408: "The body took too long to arrive.",
     409: "It does not fit with what is already there.",
+    410: "It was there, and is gone for good.",
     411: "The body was sent without Content-Length.",
     412: "Somebody changed it meanwhile.",
     413: "The body is too large.",

@@ -55,12 +55,14 @@ class Blank:
 class Sealed:
     """A sealed column: which column of the row names the row to the sealer, and which the person.
 
-    Without a `key` it is sealed with the service's own.
+    Without a `key` it is sealed with the service's own. `private`: sealed with the key that only the person
+    can use; then the table is private, too.
     """
 
     column: str
     row: str
     key: str | None = "person_id"
+    private: bool = False
 
 
 @dataclass(frozen=True, init=False)

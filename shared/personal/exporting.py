@@ -94,12 +94,15 @@ def _opened(
         if kept is None or (sealed.key and row[sealed.key] != person_id):
             yield name, None
             continue
-        place = {"table": table.name, "column": sealed.column, "row_id": row[sealed.row]}
+        place = {"table": table.name, "column": sealed.column}
+        row_id, text = row[sealed.row], bytes(kept)
         try:
-            if sealed.key:
-                yield name, sealer.unseal(tx, person_id, **place, sealed=bytes(kept))
+            if sealed.private:
+                yield name, sealer.unseal_private(tx, person_id, **place, sealed={row_id: text})[row_id]
+            elif sealed.key:
+                yield name, sealer.unseal(tx, person_id, **place, row_id=row_id, sealed=text)
             else:
-                yield name, sealer.unseal_secret(tx, **place, sealed=bytes(kept))
+                yield name, sealer.unseal_secret(tx, **place, row_id=row_id, sealed=text)
         except (PersonErased, SealBroken) as error:
             log.warning(
                 "left out of an export", table=table.name, column=sealed.column, why=type(error).__name__

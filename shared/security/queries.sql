@@ -10,6 +10,18 @@ insert into kith.person_keys (network_id, person_id, wrapped_key)
 values (%(network_id)s, %(person_id)s, %(wrapped_key)s)
 on conflict (network_id, person_id) do nothing;
 
+-- name: find_private_key
+-- The key of what a person writes for themself alone, wrapped by their data key; seen by them only.
+select wrapped_key
+from kith.private_keys
+where network_id = %(network_id)s and person_id = %(person_id)s;
+
+-- name: add_private_key
+-- Keep a new private key, unless another transaction was first.
+insert into kith.private_keys (network_id, person_id, wrapped_key)
+values (%(network_id)s, %(person_id)s, %(wrapped_key)s)
+on conflict (network_id, person_id) do nothing;
+
 -- name: destroy_person_keys
 -- Forget data keys for good; what remains says since when. Also where there was no key yet.
 insert into kith.person_keys as kept (network_id, person_id, wrapped_key, destroyed_at)

@@ -4,10 +4,15 @@ Each person of a network has a data key (AES-256-GCM), kept in `kith.person_keys
 key-encryption key, which is never in the database. A sealed text is bound to its network, table, column and
 row: moved to another place, it does not open. A backup still holds the keys of its day: the ledger of
 erasures destroys them again when it is restored (docs/how-to/export-and-erase.md).
+
+What `seal_private` seals has a second key, wrapped by the first and kept in `kith.private_keys`, which
+the database shows to the person alone: whoever else asks, whatever their role, cannot open it even with the
+sealed bytes in hand.
 """
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -81,6 +86,35 @@ class Sealer:
         place = _place(tx, table, column, row_id)
         return _decrypt(key, bytes(sealed), place, f"{table}.{column} of {row_id}").decode()
 
+    def seal_private(
+        self, tx: "Transaction", person_id: UUID, *, table: str, column: str, row_id: UUID, text: str
+    ) -> bytes:
+        """Return `text` sealed for this place with the key that only the person can use, and only they make.
+
+        Raises `PersonErased` when the person was erased.
+        """
+        key = self._find_key(tx, person_id) or self._make_key(tx, person_id)
+        private = self._find_private_key(tx, person_id, key) or self._make_private_key(tx, person_id, key)
+        return _encrypt(private, text.encode(), _place(tx, table, column, row_id))
+
+    def unseal_private(
+        self, tx: "Transaction", person_id: UUID, *, table: str, column: str, sealed: Mapping[UUID, bytes]
+    ) -> dict[UUID, str]:
+        """Return by row the texts of the person that `seal_private` sealed there.
+
+        Raises `PersonErased` when the person was erased, `SealBroken` when somebody else asks, or one of
+        them was not sealed here.
+        """
+        key = self._find_key(tx, person_id)
+        private = key and self._find_private_key(tx, person_id, key)
+        if private is None:
+            raise SealBroken(f"{table}.{column}: there is no private key of person {person_id}")
+        texts = {}
+        for row_id, kept in sealed.items():
+            place = _place(tx, table, column, row_id)
+            texts[row_id] = _decrypt(private, bytes(kept), place, f"{table}.{column} of {row_id}").decode()
+        return texts
+
     def seal_secret(self, tx: "Transaction", *, table: str, column: str, row_id: UUID, text: str) -> bytes:
         """Return a credential that is no person's (a webhook's secret) sealed for this place.
 
@@ -139,6 +173,28 @@ class Sealer:
             raise SealBroken(f"a {tx.principal.role} cannot keep a key for person {person_id}")
         return key
 
+    def _find_private_key(self, tx: "Transaction", person_id: UUID, key: AESGCM) -> AESGCM | None:
+        wrapped = tx.fetch_value(QUERIES["find_private_key"], network_id=_network(tx), person_id=person_id)
+        if wrapped is None:
+            return None
+        place = _private_key_place(_network(tx), person_id)
+        return AESGCM(_decrypt(key, bytes(wrapped), place, f"the private key of person {person_id}"))
+
+    def _make_private_key(self, tx: "Transaction", person_id: UUID, key: AESGCM) -> AESGCM:
+        network_id = _network(tx)
+        place = _private_key_place(network_id, person_id)
+        tx.execute(
+            QUERIES["add_private_key"],
+            network_id=network_id,
+            person_id=person_id,
+            wrapped_key=_encrypt(key, AESGCM.generate_key(256), place),
+        )
+        # Read back, as above: another transaction may have been first.
+        made = self._find_private_key(tx, person_id, key)
+        if made is None:
+            raise SealBroken(f"a {tx.principal.role} cannot keep a private key for person {person_id}")
+        return made
+
 
 def _encrypt(key: AESGCM, plain: bytes, place: bytes) -> bytes:
     nonce = os.urandom(_NONCE_BYTES)
@@ -167,3 +223,7 @@ def _place(tx: "Transaction", table: str, column: str, row_id: UUID) -> bytes:
 
 def _key_place(network_id: UUID, person_id: UUID) -> bytes:
     return f"{network_id}|kith.person_keys|wrapped_key|{person_id}".encode()
+
+
+def _private_key_place(network_id: UUID, person_id: UUID) -> bytes:
+    return f"{network_id}|kith.private_keys|wrapped_key|{person_id}".encode()

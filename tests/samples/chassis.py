@@ -52,6 +52,8 @@ def rows(at: World) -> type_of_rows:
             "created_at": NOW,
         },
     )
+    private = {"wrapped_key": b"wrapped", "created_at": NOW}
+    yield "kith.private_keys", {"network_id": at.network_id, "person_id": at.person_id} | private
     yield (
         # Of somebody else than the world's person, whose rows nobody may delete.
         "kith.erasures",

@@ -23,6 +23,7 @@ from shared.security.principals import Principal, Role
 from tests.plugins.announcing import received
 from tests.plugins.fix_http import Client, RunningService
 from tests.plugins.principals import coordinator, operator
+from tests.system import make_own
 
 
 @dataclass
@@ -83,6 +84,9 @@ def seed(service: RunningService) -> Seeds:
         _make_referrals(client, seeds)
     if name == "analytics":
         _make_figures(service, client, seeds)
+        consent = make_own.story_consent(seeds.one("person_id"))
+        _handle(service, seeds.network_id, consent)
+        make_own.make(service.as_(seeds.principal(Role.FACILITATOR)), client, seeds.note)
     return seeds
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from psycopg.errors import InsufficientPrivilege
 
 from shared.ids import new_id
+from shared.security.principals import Principal
 from shared.security.sealing import PersonErased, SealBroken, Sealer
 from tests.plugins.fix_database import ServiceDatabase
-from tests.plugins.principals import coordinator, facilitator, member, partner
+from tests.plugins.principals import coordinator, facilitator, member, operator, partner
 
 NETWORK = new_id()
 PERSON = new_id()
@@ -170,3 +172,49 @@ def test_a_member_can_open_their_own_only(service: ServiceDatabase, sealer: Seal
     for principal in (member(NETWORK), facilitator(NETWORK, new_id()), partner(NETWORK, new_id())):
         with pytest.raises(SealBroken, match="no key"), service.transaction(principal) as tx:
             sealer.unseal(tx, PERSON, table="persons", column="contact", row_id=ROW, sealed=sealed)
+
+
+def private_text(service: ServiceDatabase, sealer: Sealer, principal: Principal, sealed: bytes) -> str:
+    """Open what is private of the person, as somebody in the network."""
+    with service.transaction(principal, network_id=NETWORK) as tx:
+        texts = sealer.unseal_private(tx, PERSON, table="persons", column="contact", sealed={ROW: sealed})
+        return texts[ROW]
+
+
+@pytest.fixture
+def private(service: ServiceDatabase, sealer: Sealer) -> bytes:
+    """What the person wrote for themself."""
+    with service.transaction(member(NETWORK, PERSON)) as tx:
+        return sealer.seal_private(tx, PERSON, table="persons", column="contact", row_id=ROW, text=TEXT)
+
+
+def test_what_is_private_opens_for_the_person_alone(
+    service: ServiceDatabase, sealer: Sealer, private: bytes
+) -> None:
+    """Whoever coordinates, facilitates or operates has no key for it, even with the sealed bytes in hand."""
+    assert private_text(service, sealer, member(NETWORK, PERSON), private) == TEXT
+    for principal in (
+        coordinator(NETWORK),
+        facilitator(NETWORK, new_id()),
+        member(NETWORK),
+        partner(NETWORK, new_id()),
+        operator(),
+    ):
+        with pytest.raises(SealBroken, match="no private key"):
+            private_text(service, sealer, principal, private)
+    with pytest.raises(SealBroken):
+        unseal(service, sealer, private)
+    # Nor can anybody write in their place.
+    with pytest.raises(InsufficientPrivilege), service.transaction(coordinator(NETWORK)) as tx:
+        sealer.seal_private(tx, new_id(), table="persons", column="contact", row_id=ROW, text=TEXT)
+
+
+def test_erasing_takes_what_is_private_along(
+    service: ServiceDatabase, sealer: Sealer, private: bytes
+) -> None:
+    """The private key is wrapped by the one that is destroyed."""
+    with service.transaction(coordinator(NETWORK)) as tx:
+        sealer.destroy_key(tx, PERSON)
+
+    with pytest.raises(PersonErased):
+        private_text(service, sealer, member(NETWORK, PERSON), private)

@@ -6,6 +6,7 @@ A new table fails here until it stands in the service's `personal.py`: in `nobod
 import re
 from typing import Any
 
+from shared.db.asking import Asking
 from shared.ids import new_id
 from shared.personal import store
 from shared.personal.declaration import Blank, Delete, Keep, Table
@@ -145,17 +146,21 @@ def expected_of(table: Table, rows: list[dict[str, object]]) -> list[dict[str, o
 def seal_everywhere(filled: Filled, sealer: Sealer) -> set[str]:
     """Put real sealed words of the person of A into every sealed column; return the words."""
     words: set[str] = set()
-    # The sample's key is none.
+    # The sample's keys are none.
     with filled.database.superuser() as connection:
         connection.execute("delete from kith.person_keys where person_id = %s", (A.person_id,))
+        connection.execute("delete from kith.private_keys where person_id = %s", (A.person_id,))
         for table in filled.personal.tables:
             for sealed in table.sealed:
                 for row in filled.rows_of(table, A.person_id):
                     text = f"words in {table.name}.{sealed.column}"
                     place: dict[str, Any] = {"table": table.name, "column": sealed.column}
                     place["row_id"] = str(row[sealed.row])
-                    with filled.database.transaction(network_id=A.network_id) as tx:
-                        if sealed.key:
+                    asking = Asking("person" if sealed.private else "network", A.network_id, (), A.person_id)
+                    with filled.database.transaction(network_id=A.network_id) as tx, tx.asking(asking):
+                        if sealed.private:
+                            kept = sealer.seal_private(tx, A.person_id, **place, text=text)
+                        elif sealed.key:
                             kept = sealer.seal(tx, A.person_id, **place, text=text)
                         else:
                             kept = sealer.seal_secret(tx, **place, text=text)
