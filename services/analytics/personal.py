@@ -1,6 +1,6 @@
 """What analytics holds of a person, and what becomes of it when they are erased."""
 
-from shared.personal.declaration import Keep, Personal, Table
+from shared.personal.declaration import DELETE, Keep, Personal, Table
 
 PERSONAL = Personal(
     Table(
@@ -21,5 +21,27 @@ PERSONAL = Personal(
         Keep.FIGURES,
         title=("Your stage, as known here", "Su etapa, según consta aquí", "Ihre Stufe, wie hier bekannt"),
     ),
-    nobody=("alerts", "groups", "released_figures", "releases", "settings", "standings", "waits"),
+    Table(
+        "wellbeing_answers",
+        "person_id",
+        DELETE,
+        title=("What you answered to check-ins", "Sus respuestas sobre cómo está", "Wie es Ihnen ging"),
+        private=True,
+    ),
+    Table(
+        "wellbeing_consents",
+        "person_id",
+        Keep.LEDGER,
+        title=("Whether you are counted", "Si se le cuenta", "Ob Sie mitgezählt werden"),
+    ),
+    nobody=(
+        "alerts",
+        "groups",
+        "released_figures",
+        "releases",
+        "reliabilities",
+        "settings",
+        "standings",
+        "waits",
+    ),
 )

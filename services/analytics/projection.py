@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from services.analytics import store
 from services.analytics.alerts import facts as group_facts
 from services.analytics.alerts import store as standing
+from services.analytics.checkins import facts as consenting
+from services.analytics.checkins import store as checkins
 from services.analytics.facts import facts_of
 from shared.contracts.membership import (
     MembershipActivated,
@@ -27,8 +29,8 @@ BY_PERSON = (
     MembershipResumed,
     MembershipLeft,
 )
-EVENTS = (*BY_PERSON, *group_facts.EVENTS)
-TABLES = ("groups", "attendances", "membership_changes", "waits", "stages")
+EVENTS = (*BY_PERSON, *group_facts.EVENTS, *consenting.EVENTS)
+TABLES = ("groups", "attendances", "membership_changes", "waits", "stages", "wellbeing_consents")
 
 
 def keep(tx: Transaction, received: Iterable[Received]) -> None:
@@ -43,3 +45,4 @@ def keep(tx: Transaction, received: Iterable[Received]) -> None:
     standing.keep_states(tx, about_groups.states)
     standing.keep_waits(tx, about_groups.waits)
     standing.keep_stages(tx, about_groups.stages)
+    checkins.keep_consents(tx, consenting.consents_of(received))

@@ -2,6 +2,8 @@
 
 from services.analytics import domain, schemas, store
 from services.analytics.alerts.service import Alerting
+from services.analytics.checkins.forgetting import forget_withdrawn
+from services.analytics.checkins.service import CheckingIn
 from services.analytics.domain import ActiveMembers, Attendance
 from services.analytics.personal import PERSONAL
 from services.analytics.projection import EVENTS, keep
@@ -17,7 +19,7 @@ from shared.security.principals import Role, Scope
 FIGURES = {Role.COORDINATOR, Role.FACILITATOR}
 
 
-class AnalyticsService(Alerting, Releasing, Remembering):
+class AnalyticsService(Alerting, CheckingIn, Releasing, Remembering):
     """Show how groups, organisations and the network fare, and never how one person does."""
 
     name = "analytics"
@@ -28,6 +30,7 @@ class AnalyticsService(Alerting, Releasing, Remembering):
     def keep_facts(self, received: list[Received], tx: Transaction) -> None:
         """Keep what a batch of events tells, in one statement per table."""
         keep(tx, received)
+        forget_withdrawn(tx, received)
 
     @http(
         "GET",

@@ -8,6 +8,7 @@ from tests.samples import NOW, TODAY, World, type_of_rows
 def rows(at: World) -> type_of_rows:
     """What was heard of a group and of a person in it."""
     network, group, person = at.network_id, at.group_id, at.person_id
+    of_person = {"network_id": network, "person_id": person}
     yield "groups", {"network_id": network, "id": group, "organisation_id": at.id("organisation")}
     yield (
         "attendances",
@@ -69,6 +70,16 @@ def rows(at: World) -> type_of_rows:
         "alerts",
         {"network_id": network, "id": at.id("alert"), "group_id": group, "rule": "nobody_trained"}
         | {"threshold": {"trained": 1}, "evidence": {"trained": 0}, "raised_at": NOW},
+    )
+    yield "wellbeing_consents", {"consent_id": at.id("consent"), "granted_at": NOW} | of_person
+    yield (
+        "wellbeing_answers",
+        {"measure": "sleep", "taken_on": TODAY, "value": 4, "consent_id": at.id("consent")} | of_person,
+    )
+    yield (
+        "reliabilities",
+        {"network_id": network, "measure": f"sleep_{at.name}", "people": 120, "pairs": 60, "sd": 2.1}
+        | {"starts_on": TODAY, "r": 0.8, "least_change": 3},
     )
     if at.name != "B":
         # One row a network, and A and B share theirs.
