@@ -1,6 +1,6 @@
 """What analytics holds of a person, and what becomes of it when they are erased."""
 
-from shared.personal.declaration import DELETE, Keep, Personal, Table
+from shared.personal.declaration import DELETE, Keep, Personal, Sealed, Table
 
 PERSONAL = Personal(
     Table(
@@ -22,6 +22,28 @@ PERSONAL = Personal(
         title=("Your stage, as known here", "Su etapa, según consta aquí", "Ihre Stufe, wie hier bekannt"),
     ),
     Table(
+        "feedback_marks",
+        "person_id",
+        DELETE,
+        title=("Themes of your answers", "Temas de sus respuestas", "Themen Ihrer Antworten"),
+        private=True,
+    ),
+    Table(
+        "feedback_answers",
+        "person_id",
+        DELETE,
+        title=("What you answered when asked", "Lo que respondió", "Was Sie auf Fragen antworteten"),
+        private=True,
+        sealed=(Sealed("words", row="id"),),
+    ),
+    Table(
+        "feedback_verdicts",
+        "person_id",
+        DELETE,
+        title=("What helped you", "Lo que le ayudó", "Was Ihnen geholfen hat"),
+        private=True,
+    ),
+    Table(
         "wellbeing_answers",
         "person_id",
         DELETE,
@@ -36,6 +58,9 @@ PERSONAL = Personal(
     ),
     nobody=(
         "alerts",
+        "feedback_questions",
+        "feedback_responses",
+        "feedback_themes",
         "groups",
         "released_figures",
         "releases",

@@ -71,6 +71,31 @@ def rows(at: World) -> type_of_rows:
         {"network_id": network, "id": at.id("alert"), "group_id": group, "rule": "nobody_trained"}
         | {"threshold": {"trained": 1}, "evidence": {"trained": 0}, "raised_at": NOW},
     )
+    question = {"question_id": at.id("question"), "group_id": group}
+    yield (
+        "feedback_questions",
+        {"network_id": network, "id": at.id("question"), "group_id": group, "asked": "What would help?"}
+        | {"asked_by": at.id("asker"), "asked_at": NOW},
+    )
+    yield (
+        "feedback_answers",
+        {"id": at.id("answer"), "words": b"sealed", "answered_at": NOW} | question | of_person,
+    )
+    yield "feedback_themes", {"network_id": network, "id": at.id("theme"), "name": "A later start"} | question
+    yield (
+        "feedback_marks",
+        {"answer_id": at.id("answer"), "theme_id": at.id("theme"), "group_id": group} | of_person,
+    )
+    yield (
+        "feedback_responses",
+        {"network_id": network, "id": at.id("response"), "said": "Start later.", "did": "We do."}
+        | {"told_by": at.id("asker"), "told_at": NOW}
+        | question,
+    )
+    yield (
+        "feedback_verdicts",
+        {"response_id": at.id("response"), "group_id": group, "helped": True} | of_person,
+    )
     yield "wellbeing_consents", {"consent_id": at.id("consent"), "granted_at": NOW} | of_person
     yield (
         "wellbeing_answers",

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping
 
 from services.analytics.checkins.counting import count_wellbeing
+from services.analytics.feedback.counting import count_feedback, count_helped
 from services.analytics.releases import store
 from services.analytics.releases.domain import Figure, Span, Subject
 from shared.db.transaction import Transaction
 
 BY_SUBJECT: Mapping[Subject, Callable[[Transaction, Span], list[Figure]]] = {
     Subject.WELLBEING: count_wellbeing,
+    Subject.FEEDBACK: count_feedback,
+    Subject.HELPED: count_helped,
 }
 
 

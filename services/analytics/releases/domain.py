@@ -34,10 +34,12 @@ class Subject(StrEnum):
     ACTIVE_MEMBERS = "active_members"
     NEWCOMERS = "newcomers"
     WELLBEING = "wellbeing"
+    FEEDBACK = "feedback"
+    HELPED = "helped"
 
 
 SUBJECTS = {
-    Period.WEEK: (Subject.ATTENDANCE, Subject.ACTIVE_MEMBERS),
+    Period.WEEK: (Subject.ATTENDANCE, Subject.ACTIVE_MEMBERS, Subject.FEEDBACK, Subject.HELPED),
     Period.MONTH: (Subject.ATTENDANCE, Subject.NEWCOMERS, Subject.WELLBEING),
 }
 
