@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from services.analytics import store
 from services.analytics.alerts import facts as group_facts
 from services.analytics.alerts import store as standing
+from services.analytics.checkins import facts as consenting
+from services.analytics.checkins import store as checkins
 from services.analytics.facts import facts_of
 from services.analytics.provision import facts as meeting_facts
 from services.analytics.provision import store as provision
@@ -29,7 +31,7 @@ BY_PERSON = (
     MembershipResumed,
     MembershipLeft,
 )
-EVENTS = tuple(dict.fromkeys((*BY_PERSON, *group_facts.EVENTS, *meeting_facts.EVENTS)))
+EVENTS = tuple(dict.fromkeys((*BY_PERSON, *group_facts.EVENTS, *meeting_facts.EVENTS, *consenting.EVENTS)))
 TABLES = (
     "groups",
     "attendances",
@@ -38,6 +40,7 @@ TABLES = (
     "stages",
     "described_groups",
     "meetings",
+    "wellbeing_consents",
 )
 
 
@@ -56,3 +59,4 @@ def keep(tx: Transaction, received: Iterable[Received]) -> None:
     about_meetings = meeting_facts.facts_of(received)
     provision.keep_descriptions(tx, about_meetings.descriptions)
     provision.keep_meetings(tx, about_meetings.meetings)
+    checkins.keep_consents(tx, consenting.consents_of(received))

@@ -2,7 +2,10 @@
 
 from services.analytics import domain, schemas, store
 from services.analytics.alerts.service import Alerting
+from services.analytics.checkins.forgetting import forget_withdrawn
+from services.analytics.checkins.service import CheckingIn
 from services.analytics.domain import ActiveMembers, Attendance
+from services.analytics.feedback.service import Listening
 from services.analytics.journal.service import Journaling
 from services.analytics.outcomes.service import Publishing
 from services.analytics.personal import PERSONAL
@@ -25,7 +28,9 @@ FIGURES = {Role.COORDINATOR, Role.FACILITATOR}
 
 class AnalyticsService(
     Alerting,
+    CheckingIn,
     Journaling,
+    Listening,
     Releasing,
     Reporting,
     Publishing,
@@ -44,6 +49,7 @@ class AnalyticsService(
     def keep_facts(self, received: list[Received], tx: Transaction) -> None:
         """Keep what a batch of events tells, in one statement per table."""
         keep(tx, received)
+        forget_withdrawn(tx, received)
 
     @http(
         "GET",

@@ -67,7 +67,6 @@ class HttpRequestHandler(NamekoHandler):
         if_match: bool = False,
         network: bool = True,
         body_limit: int = BODY_LIMIT,
-        media: str = "application/json",
         constraints: Mapping[str, type[Refusal]] | None = None,
     ) -> None:
         super().__init__(method, path)
@@ -76,8 +75,6 @@ class HttpRequestHandler(NamekoHandler):
         self.query = instance_of(query)
         self.response = instance_of(response)
         self.status = status
-        # What a method answers with that returns a response of its own.
-        self.media = media
         self.keys = pages.KEYS_DEFAULT if page is True else int(page)
         self.if_match = if_match
         self.network = network

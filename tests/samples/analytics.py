@@ -8,6 +8,7 @@ from tests.samples import NOW, TODAY, World, type_of_rows
 def rows(at: World) -> type_of_rows:
     """What was heard of a group and of a person in it."""
     network, group, person = at.network_id, at.group_id, at.person_id
+    of_person = {"network_id": network, "person_id": person}
     yield "groups", {"network_id": network, "id": group, "organisation_id": at.id("organisation")}
     yield (
         "attendances",
@@ -89,6 +90,41 @@ def rows(at: World) -> type_of_rows:
         "alerts",
         {"network_id": network, "id": at.id("alert"), "group_id": group, "rule": "nobody_trained"}
         | {"threshold": {"trained": 1}, "evidence": {"trained": 0}, "raised_at": NOW},
+    )
+    question = {"question_id": at.id("question"), "group_id": group}
+    yield (
+        "feedback_questions",
+        {"network_id": network, "id": at.id("question"), "group_id": group, "asked": "What would help?"}
+        | {"asked_by": at.id("asker"), "asked_at": NOW},
+    )
+    yield (
+        "feedback_answers",
+        {"id": at.id("answer"), "words": b"sealed", "answered_at": NOW} | question | of_person,
+    )
+    yield "feedback_themes", {"network_id": network, "id": at.id("theme"), "name": "A later start"} | question
+    yield (
+        "feedback_marks",
+        {"answer_id": at.id("answer"), "theme_id": at.id("theme"), "group_id": group} | of_person,
+    )
+    yield (
+        "feedback_responses",
+        {"network_id": network, "id": at.id("response"), "said": "Start later.", "did": "We do."}
+        | {"told_by": at.id("asker"), "told_at": NOW}
+        | question,
+    )
+    yield (
+        "feedback_verdicts",
+        {"response_id": at.id("response"), "group_id": group, "helped": True} | of_person,
+    )
+    yield "wellbeing_consents", {"consent_id": at.id("consent"), "granted_at": NOW} | of_person
+    yield (
+        "wellbeing_answers",
+        {"measure": "sleep", "taken_on": TODAY, "value": 4, "consent_id": at.id("consent")} | of_person,
+    )
+    yield (
+        "reliabilities",
+        {"network_id": network, "measure": f"sleep_{at.name}", "people": 120, "pairs": 60, "sd": 2.1}
+        | {"starts_on": TODAY, "r": 0.8, "least_change": 3},
     )
     if at.name != "B":
         # One row a network, and A and B share theirs.

@@ -1,11 +1,12 @@
 """The auditor: somebody who has all that was ever released, and tries to find out what was hidden.
 
 They know every figure that is shown, to the unit and before rounding; how figures add up, over groups,
-organisations and the network, and over weeks and months; that what is hidden is about somebody; which totals
-count nobody twice; and that each who came was at between one and all sessions. Of every hidden count they
-then work out the least and the most that it can have been, by linear programming (HiGHS: Q. Huangfu and
-J. A. J. Hall, Mathematical Programming Computation 10, 2018). No other attack on the same knowledge of sums
-ends in a narrower interval. Real attackers know less: rounding only takes from them.
+organisations and the network, over weeks and months, and over the parts of what was asked; that what is
+hidden is about somebody, or, of parts, about nobody; which totals count nobody twice; and that each who came
+was at between one and all sessions. Of every hidden count they then work out the least and the most that it
+can have been, by linear programming (HiGHS: Q. Huangfu and J. A. J. Hall, Mathematical Programming
+Computation 10, 2018). No other attack on the same knowledge of sums ends in a narrower interval. Real
+attackers know less: rounding only takes from them.
 
 After M. Fischetti and J. J. Salazar, Management Science 47(7), 2001: a figure about few people must keep an
 interval as wide as the threshold asks for.
@@ -28,7 +29,7 @@ ATTENDANCES, SESSIONS = "attendances", "sessions"
 TOLERANCE = 1e-6
 # No count is greater: as good as no bound, and every problem has an answer.
 MOST = 1_000_000
-# How many pairs of tables are tried before counts are looked at one by one.
+# How many pairs of tables are tried in vain before counts are looked at one by one.
 AROUND = 4
 
 Variable = tuple[Key, str]
@@ -166,13 +167,14 @@ def _problems(table: Table, hidden: Collection[Key]) -> Iterator["_Problem"]:
     for one in constraints:
         bounds[root(next(iter(one.factors)))].append(one)
     for key, together in members.items():
-        yield _Problem(together, bounds[key])
+        yield _Problem(together, bounds[key], [table.cells[one].least for one, _measure in together])
 
 
 class _Problem:
     """Hidden counts that hang together, and the range that each was seen to have in possible tables."""
 
-    def __init__(self, variables: list[Variable], constraints: list[Constraint]) -> None:
+    def __init__(self, variables: list[Variable], constraints: list[Constraint], least: list[int]) -> None:
+        self.bounds = Bounds(least, MOST)
         self.place = {variable: number for number, variable in enumerate(variables)}
         self.least = np.full(len(variables), np.inf)
         self.most = np.full(len(variables), -np.inf)
@@ -188,11 +190,17 @@ class _Problem:
         lower, upper = [one.lower for one in constraints], [one.upper for one in constraints]
         self.constraints = LinearConstraint(matrix, lower, upper) if constraints else ()
 
-    def _look_around(self) -> None:
-        """Try some tables in which many counts are small or large at once."""
+    def _look_around(self, width: int, variables: Collection[Variable]) -> None:
+        """Try tables in which many of those that seem narrow are small or large at once, while that helps."""
         chance = np.random.default_rng(len(self.place))
-        for _ in range(AROUND):
-            objective = chance.choice((-1.0, 1.0), len(self.place))
+        narrow, in_vain = len(variables) + 1, 0
+        while in_vain < AROUND:
+            seem = [self.place[one] for one in variables if self.interval(one).width < width - TOLERANCE]
+            in_vain = in_vain + 1 if len(seem) == narrow else 0
+            if not (narrow := len(seem)):
+                return
+            objective = np.zeros(len(self.place))
+            objective[seem] = chance.choice((-1.0, 1.0), narrow)
             self._solve(objective)
             self._solve(-objective)
 
@@ -205,7 +213,7 @@ class _Problem:
 
     def narrower_than(self, width: int, variables: Collection[Variable]) -> dict[Variable, Interval]:
         """Return those of the variables whose intervals are not so wide."""
-        self._look_around()
+        self._look_around(width, variables)
         found = {}
         for variable in variables:
             if self.interval(variable).width < width - TOLERANCE:
@@ -222,7 +230,7 @@ class _Problem:
         return Interval(float(self.least[number]), float(self.most[number]))
 
     def _solve(self, objective: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> None:
-        answer = milp(objective, constraints=self.constraints, bounds=Bounds(1, MOST))
+        answer = milp(objective, constraints=self.constraints, bounds=self.bounds)
         if answer.x is None:
             raise RuntimeError(f"the auditor could not finish: {answer.message}")
         values = np.round(answer.x, 6)

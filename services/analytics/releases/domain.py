@@ -5,13 +5,13 @@ the month that its Thursday is in (as ISO 8601 gives weeks to years), so months 
 both can be shown beside each other.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from services.analytics.disclosure.domain import Cell, Key, Sum, Table, rounded
+from services.analytics.disclosure.domain import Cell, Key, Sum, Table, percentage, rounded
 from services.analytics.domain import MOST_WEEKS, WEEK, Level, monday_of
 
 GRACE = timedelta(days=3)
@@ -33,11 +33,14 @@ class Subject(StrEnum):
     ATTENDANCE = "attendance"
     ACTIVE_MEMBERS = "active_members"
     NEWCOMERS = "newcomers"
+    WELLBEING = "wellbeing"
+    FEEDBACK = "feedback"
+    HELPED = "helped"
 
 
 SUBJECTS = {
-    Period.WEEK: (Subject.ATTENDANCE, Subject.ACTIVE_MEMBERS),
-    Period.MONTH: (Subject.ATTENDANCE, Subject.NEWCOMERS),
+    Period.WEEK: (Subject.ATTENDANCE, Subject.ACTIVE_MEMBERS, Subject.FEEDBACK, Subject.HELPED),
+    Period.MONTH: (Subject.ATTENDANCE, Subject.NEWCOMERS, Subject.WELLBEING),
 }
 
 
@@ -64,7 +67,11 @@ class Release:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """What was counted for one unit in one period, and what of it is hidden: None before that was decided."""
+    """What was counted for one unit in one period, and what of it is hidden: None before that was decided.
+
+    Some subjects are counted in parts: those of an `item` (what was asked) make up the figure that has the
+    item and no part, or else the one that has neither. Somebody may be in several parts, and nobody in none.
+    """
 
     subject: Subject
     period: Period
@@ -75,13 +82,25 @@ class Figure:
     people: int
     sessions: int | None = None
     attendances: int | None = None
+    item: str = ""
+    part: str = ""
     hides_people: bool | None = None
     hides_attendances: bool | None = None
+    percent: int | None = None
 
     @property
     def key(self) -> Key:
         """What tells it from others of its subject."""
-        return (self.unit_id, self.period, self.starts_on)
+        return self.key_of(self.unit_id)
+
+    def key_of(self, unit_id: UUID | None) -> Key:
+        """The key of the same figure of another unit."""
+        return (unit_id, self.period, self.starts_on, self.item, self.part)
+
+    def whole(self, keys: Container[Key]) -> Key | None:
+        """The key of what it is a part of, among these."""
+        wholes = ((self.unit_id, self.period, self.starts_on, item, "") for item in (self.item, ""))
+        return next((key for key in wholes if self.part and key in keys), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +114,9 @@ class Shown:
     attendances: int | None
     people: int | None
     suppressed: bool
+    item: str = ""
+    part: str = ""
+    percent: int | None = None
 
 
 def week_of(monday: date) -> Span:
@@ -132,25 +154,46 @@ def due(first_on: date | None, last_on: date | None, *, today: date) -> list[Spa
 
 
 def table_of(figures: Iterable[Figure]) -> Table:
-    """Return what figures of one subject tell together: units add up, and so do the weeks of a month."""
+    """Return what figures of one subject tell together: units add up, parts do, and the weeks of a month."""
     figures = list(figures)
     cells = {figure.key: _cell(figure) for figure in figures}
-    parts: dict[Key, list[Key]] = {}
+    units: dict[Key, list[Key]] = {}
+    parts: dict[tuple[Key, str], list[Key]] = {}
     for figure in figures:
-        parent = (figure.parent_id, figure.period, figure.starts_on)
+        parent = figure.key_of(figure.parent_id)
         if parent in cells:
-            parts.setdefault(parent, []).append(figure.key)
-    sums = [Sum(total, tuple(keys)) for total, keys in parts.items()]
-    weeks: dict[UUID, list[Key]] = {}
+            units.setdefault(parent, []).append(figure.key)
+        if (whole := figure.whole(cells)) is not None:
+            parts.setdefault((whole, figure.item), []).append(figure.key)
+    sums = [Sum(total, tuple(keys)) for total, keys in units.items()]
+    sums += [Sum(whole, tuple(keys)) for (whole, _item), keys in parts.items()]
+    weeks: dict[Key, list[Key]] = {}
     for figure in figures:
         if figure.period is Period.WEEK:
-            weeks.setdefault(figure.unit_id, []).append(figure.key)
+            weeks.setdefault((figure.unit_id, figure.item, figure.part), []).append(figure.key)
     sums += [
-        Sum(figure.key, tuple(weeks[figure.unit_id]))
+        Sum(figure.key, tuple(weeks[figure.unit_id, figure.item, figure.part]))
         for figure in figures
-        if figure.period is Period.MONTH and figure.unit_id in weeks
+        if figure.period is Period.MONTH and (figure.unit_id, figure.item, figure.part) in weeks
     ]
     return Table(cells, tuple(sums))
+
+
+def undivided(figures: Iterable[Figure], threshold: int) -> frozenset[Key]:
+    """Return the parts of groups that are hidden because another part of the same item is.
+
+    A group's answers are shown in all parts or in none: single ones tell little, and give much away.
+    """
+    together: dict[tuple[Key, str], list[Figure]] = {}
+    for figure in figures:
+        if figure.level is Level.GROUP and figure.part:
+            together.setdefault((figure.unit_id, figure.item), []).append(figure)
+    return frozenset(
+        figure.key
+        for parts in together.values()
+        if any(_cell(part).is_sensitive(threshold) for part in parts)
+        for figure in parts
+    )
 
 
 def protected(
@@ -168,6 +211,18 @@ def protected(
     ]
 
 
+def in_percent(figures: Iterable[Figure], threshold: int) -> list[Figure]:
+    """Return protected figures, with what parts are in percent of their wholes where both can be shown."""
+    figures = list(figures)
+    shown = {figure.key: figure.people for figure in figures if not figure.hides_people}
+    return [
+        replace(figure, percent=percentage(shown.get(figure.key), shown.get(whole), threshold))
+        if (whole := figure.whole(shown)) is not None
+        else figure
+        for figure in figures
+    ]
+
+
 def show(figure: Figure) -> Shown:
     """Return what everybody may see of a released figure. How often a group met is announced anyway."""
     attendances = None if figure.attendances is None else rounded(figure.attendances)
@@ -179,6 +234,9 @@ def show(figure: Figure) -> Shown:
         attendances=None if figure.hides_attendances else attendances,
         people=None if figure.hides_people else rounded(figure.people),
         suppressed=bool(figure.hides_people),
+        item=figure.item,
+        part=figure.part,
+        percent=figure.percent,
     )
 
 
@@ -189,4 +247,5 @@ def _cell(figure: Figure) -> Cell:
     was_hidden = None
     if figure.hides_people is not None:
         was_hidden = figure.hides_people or bool(figure.hides_attendances)
-    return Cell(people=figure.people, counts=counts, was_hidden=was_hidden)
+    # That nobody of twelve got better tells of all twelve.
+    return Cell(people=figure.people, counts=counts, was_hidden=was_hidden, hides_zero=bool(figure.part))

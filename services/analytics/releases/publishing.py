@@ -4,7 +4,7 @@ from services.analytics import store as network
 from services.analytics.disclosure import auditor
 from services.analytics.disclosure.domain import Key, Table, hide, neighbours
 from services.analytics.domain import Settings
-from services.analytics.releases import domain, store
+from services.analytics.releases import counting, domain, store
 from services.analytics.releases.domain import SUBJECTS, Figure, Period, Release, Span
 from shared.contracts.analytics import FiguresReleased
 from shared.db.transaction import Transaction
@@ -34,24 +34,27 @@ def release(tx: Transaction, span: Span) -> Release:
     )
     figures: list[Figure] = []
     for subject in SUBJECTS[span.period]:
-        counted = store.count(tx, subject, span)
+        counted = counting.count(tx, subject, span)
         if span.period is Period.MONTH:
             counted += store.list_released_weeks(tx, subject, span)
         table = domain.table_of(counted)
-        hidden = protect(table, settings.suppression_threshold)
-        figures += domain.protected(counted, hidden, auditor.implied(table, hidden))
+        also = domain.undivided(counted, settings.suppression_threshold)
+        hidden = protect(table, settings.suppression_threshold, also)
+        safe = domain.protected(counted, hidden, auditor.implied(table, hidden))
+        figures += domain.in_percent(safe, settings.suppression_threshold)
     store.add_release(tx, released)
     store.add_figures(tx, released.id, figures)
     tx.emit(FiguresReleased(release_id=released.id, period=span.period, starts_on=span.starts_on))
     return released
 
 
-def protect(table: Table, threshold: int) -> frozenset[Key]:
+def protect(table: Table, threshold: int, also: frozenset[Key] = frozenset()) -> frozenset[Key]:
     """Return which cells to hide so that the auditor recovers none; raise `CellRecoverable` otherwise.
+
+    `also` are hidden whatever they are about.
 
     Each round hides another cell near every one that was recovered, so it ends when nothing is left to hide.
     """
-    also: frozenset[Key] = frozenset()
     while True:
         hidden = hide(table, threshold, also)
         weak = auditor.recoverable(table, hidden, threshold)

@@ -109,7 +109,7 @@ order by places.unit_id;
 -- What was released of a subject for the weeks in these days.
 select
     f.subject, r.period, r.starts_on, f.unit_id, f.level, f.parent_id, f.people, f.sessions, f.attendances,
-    f.hides_people, f.hides_attendances
+    f.hides_people, f.hides_attendances, f.item, f.part, f.percent
 from releases as r
 inner join released_figures as f on f.network_id = r.network_id and f.release_id = r.id
 where r.period = 'week' and r.starts_on between %(starts_on)s and %(ends_on)s and f.subject = %(subject)s
@@ -123,12 +123,14 @@ values (%(id)s, %(period)s, %(starts_on)s, %(ends_on)s, %(threshold)s, %(release
 -- name: add_figures
 -- Keep the figures of a release.
 insert into released_figures (
-    release_id, subject, unit_id, level, parent_id, people, sessions, attendances, hides_people, hides_attendances
+    release_id, subject, unit_id, level, parent_id, people, sessions, attendances, hides_people,
+    hides_attendances, item, part, percent
 )
 select %(release_id)s, *
 from unnest(
     %(subjects)s::text[], %(unit_ids)s::uuid[], %(levels)s::text[], %(parent_ids)s::uuid[], %(people)s::int[],
-    %(sessions)s::int[], %(attendances)s::int[], %(hides_people)s::boolean[], %(hides_attendances)s::boolean[]
+    %(sessions)s::int[], %(attendances)s::int[], %(hides_people)s::boolean[], %(hides_attendances)s::boolean[],
+    %(items)s::text[], %(parts)s::text[], %(percents)s::int[]
 );
 
 -- name: list_releases
@@ -147,21 +149,25 @@ select id, period, starts_on, ends_on, threshold, released_at from releases wher
 -- A page of the figures of a release.
 select
     f.subject, r.period, r.starts_on, f.unit_id, f.level, f.parent_id, f.people, f.sessions, f.attendances,
-    f.hides_people, f.hides_attendances
+    f.hides_people, f.hides_attendances, f.item, f.part, f.percent
 from releases as r
 inner join released_figures as f on f.network_id = r.network_id and f.release_id = r.id
 where r.id = %(release_id)s
 and (%(subject)s::text is null or f.subject = %(subject)s)
 and (%(level)s::text is null or f.level = %(level)s)
-and (%(after_1)s::text is null or (f.subject, f.unit_id) > (%(after_1)s, %(after_2)s::uuid))
-order by f.subject, f.unit_id
+and (%(item)s::text is null or f.item = %(item)s)
+and (
+    %(after_1)s::text is null
+    or (f.subject, f.unit_id, f.item, f.part) > (%(after_1)s, %(after_2)s::uuid, %(after_3)s, %(after_4)s)
+)
+order by f.subject, f.unit_id, f.item, f.part
 limit %(limit)s;
 
 -- name: list_weekly_figures
 -- A page of what was released of a subject for weeks, per unit.
 select
     f.subject, r.period, r.starts_on, f.unit_id, f.level, f.parent_id, f.people, f.sessions, f.attendances,
-    f.hides_people, f.hides_attendances
+    f.hides_people, f.hides_attendances, f.item, f.part, f.percent
 from released_figures as f
 inner join releases as r on r.network_id = f.network_id and r.id = f.release_id
 where f.subject = %(subject)s

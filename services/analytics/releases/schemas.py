@@ -1,6 +1,6 @@
 """Shapes of releases."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from services.analytics.domain import Level
 from services.analytics.releases.domain import Period, Subject
@@ -24,6 +24,11 @@ class ReleasedFilter(Schema):
 
     subject = fields.Enum(Subject, by_value=True, load_default=None)
     level = fields.Enum(Level, by_value=True, load_default=None)
+    item = fields.String(
+        load_default=None,
+        validate=validate.Length(max=60),
+        metadata={"description": "What was asked: the code of a measure, the id of a question or an entry."},
+    )
 
 
 class ReleasedFigure(Schema):
@@ -36,3 +41,14 @@ class ReleasedFigure(Schema):
     attendances = fields.Integer(required=True, allow_none=True)
     people = fields.Integer(required=True, allow_none=True)
     suppressed = fields.Boolean(required=True, metadata={"description": "Whether `people` is hidden."})
+    item = fields.String(
+        required=True, metadata={"description": "What was asked, where the subject has several; else empty."}
+    )
+    part = fields.String(
+        required=True, metadata={"description": "Which part of the figure of its item; empty for the whole."}
+    )
+    percent = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The part in percent of its whole, where both and the rest may be shown."},
+    )

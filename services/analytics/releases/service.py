@@ -39,13 +39,14 @@ class Releasing:
         roles=COORDINATORS,
         query=schemas.ReleasedFilter,
         response=schemas.ReleasedFigure,
-        page=2,
+        page=4,
     )
     def list_released_figures(self, request: Request, tx: Transaction, release_id: UUID) -> Page:
         """List the figures of a release, for every group, organisation and the network."""
         store.get_release(tx, release_id)
         found = store.list_figures(tx, release_id, **request.query, **request.page)
-        return request.page_of([domain.show(figure) for figure in found], key=("subject", "unit_id"))
+        key = ("subject", "unit_id", "item", "part")
+        return request.page_of([domain.show(figure) for figure in found], key=key)
 
     @every(seconds=3600)
     def release_what_is_due(self, tx: Transaction) -> None:

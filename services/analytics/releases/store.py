@@ -77,6 +77,9 @@ def add_figures(tx: Transaction, release_id: UUID, figures: Sequence[Figure]) ->
         attendances=[figure.attendances for figure in figures],
         hides_people=[figure.hides_people for figure in figures],
         hides_attendances=[figure.hides_attendances for figure in figures],
+        items=[figure.item for figure in figures],
+        parts=[figure.part for figure in figures],
+        percents=[figure.percent for figure in figures],
     )
 
 

@@ -120,7 +120,7 @@ def test_months_come_after_their_weeks_and_give_none_of_them_away(
         figures = client.items(f"/releases/{month['id']}/figures", level="group", subject="attendance")
         has_it = month["starts_on"] <= seven_weeks_ago <= month["ends_on"]
         assert any(item["suppressed"] for item in figures) is has_it
-    assert {"attendance", "newcomers"} == {
+    assert {"attendance", "newcomers", "wellbeing"} == {
         item["subject"] for item in client.items(f"/releases/{months[0]['id']}/figures", level="network")
     }
     assert client.get("/releases").json["items"][0]["ends_on"] == max(one["ends_on"] for one in released)

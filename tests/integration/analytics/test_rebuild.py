@@ -17,6 +17,7 @@ from shared.events.rebuild import Rebuilt, rebuild
 from shared.events.replay import replay
 from shared.ids import new_id
 from tests.integration.analytics.conftest import THIS_MONDAY, Course, Region
+from tests.integration.analytics.test_checkins import granted, withdrawn
 from tests.integration.analytics.test_facts import WEEK, attended
 from tests.plugins.announcing import received
 from tests.plugins.fix_broker import Broker
@@ -77,6 +78,9 @@ def logs(region: Region, service_database: Callable[[str], ServiceDatabase]) -> 
         ),
         region.meeting(course.group_id, THIS_MONDAY),
         PathwayStarted(pathway_id=entry_id, person_id=course.person_id, stage="participant"),
+        consent := granted(course.person_id),
+        withdrawn(consent),
+        granted(course.person_id),
     )
     return logs
 
