@@ -10,6 +10,7 @@ from services.analytics.alerts import facts as group_facts
 from services.analytics.alerts import store as standing
 from services.analytics.facts import facts_of
 from shared.contracts.membership import (
+    GroupChanged,
     MembershipActivated,
     MembershipLeft,
     MembershipPaused,
@@ -27,7 +28,7 @@ BY_PERSON = (
     MembershipResumed,
     MembershipLeft,
 )
-EVENTS = (*BY_PERSON, *group_facts.EVENTS)
+EVENTS = (*BY_PERSON, GroupChanged, *group_facts.EVENTS)
 TABLES = ("groups", "attendances", "membership_changes", "waits", "stages")
 
 
@@ -36,7 +37,7 @@ def keep(tx: Transaction, received: Iterable[Received]) -> None:
     received = list(received)
     facts = facts_of(received)
     store.keep_groups(tx, facts.groups)
-    store.keep_organisations(tx, facts.organisation_of)
+    store.keep_descriptions(tx, facts.descriptions)
     store.keep_attendances(tx, facts.attendances.values())
     store.keep_membership_changes(tx, facts.changes.values())
     about_groups = group_facts.facts_of(received)
