@@ -5,13 +5,13 @@ the month that its Thursday is in (as ISO 8601 gives weeks to years), so months 
 both can be shown beside each other.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from services.analytics.disclosure.domain import Cell, Key, Sum, Table, rounded
+from services.analytics.disclosure.domain import Bound, Cell, Key, Sum, Table, rounded
 from services.analytics.domain import MOST_WEEKS, WEEK, Level, monday_of
 
 GRACE = timedelta(days=3)
@@ -80,8 +80,8 @@ class Figure:
 
     @property
     def key(self) -> Key:
-        """What tells it from others of its subject."""
-        return (self.unit_id, self.period, self.starts_on)
+        """What tells it from all others."""
+        return (self.subject, self.unit_id, self.period, self.starts_on)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,25 +132,45 @@ def due(first_on: date | None, last_on: date | None, *, today: date) -> list[Spa
 
 
 def table_of(figures: Iterable[Figure]) -> Table:
-    """Return what figures of one subject tell together: units add up, and so do the weeks of a month."""
+    """Return what figures tell together: units add up, and so do weeks; guesses tie subjects together."""
     figures = list(figures)
     cells = {figure.key: _cell(figure) for figure in figures}
     parts: dict[Key, list[Key]] = {}
+    weeks: dict[Key, list[Key]] = {}
     for figure in figures:
-        parent = (figure.parent_id, figure.period, figure.starts_on)
+        parent = (figure.subject, figure.parent_id, figure.period, figure.starts_on)
         if parent in cells:
             parts.setdefault(parent, []).append(figure.key)
-    sums = [Sum(total, tuple(keys)) for total, keys in parts.items()]
-    weeks: dict[UUID, list[Key]] = {}
-    for figure in figures:
         if figure.period is Period.WEEK:
-            weeks.setdefault(figure.unit_id, []).append(figure.key)
-    sums += [
-        Sum(figure.key, tuple(weeks[figure.unit_id]))
+            month = (figure.subject, figure.unit_id, Period.MONTH, month_of(figure.starts_on).starts_on)
+            if month in cells:
+                weeks.setdefault(month, []).append(figure.key)
+    sums = [Sum(total, tuple(keys)) for total, keys in (*parts.items(), *weeks.items())]
+    bounds = [bound for figure in figures for bound in _bounds(figure)]
+    known = [bound for bound in bounds if cells.keys() >= {bound.lesser, *bound.greater}]
+    return Table(cells, tuple(sums), tuple(known))
+
+
+def moved(figures: Iterable[Figure]) -> frozenset[Key]:
+    """Return the months, not released yet, of organisations that a group joined or left between the releases.
+
+    Such a month differs from its weeks by that group, and whoever subtracts would have its figures.
+    """
+    figures = list(figures)
+    homes: dict[UUID, set[UUID | None]] = {}
+    for figure in figures:
+        if figure.level is Level.GROUP:
+            homes.setdefault(figure.unit_id, set()).add(figure.parent_id)
+    changed = {home for parents in homes.values() if len(parents) > 1 for home in parents}
+    return frozenset(
+        figure.key
         for figure in figures
-        if figure.period is Period.MONTH and figure.unit_id in weeks
-    ]
-    return Table(cells, tuple(sums))
+        if figure.hides_people is None
+        and figure.period is Period.MONTH
+        and figure.level is Level.ORGANISATION
+        and figure.unit_id in changed
+        and figure.people
+    )
 
 
 def protected(
@@ -180,6 +200,20 @@ def show(figure: Figure) -> Shown:
         people=None if figure.hides_people else rounded(figure.people),
         suppressed=bool(figure.hides_people),
     )
+
+
+def _bounds(figure: Figure) -> Iterator[Bound]:
+    """Yield what could be guessed of a figure from others of the same unit."""
+
+    def active(monday: date) -> Key:
+        return (Subject.ACTIVE_MEMBERS, figure.unit_id, Period.WEEK, monday)
+
+    if figure.subject is Subject.ATTENDANCE and figure.period is Period.WEEK:
+        yield Bound(figure.key, (active(figure.starts_on),))
+    if figure.subject is Subject.NEWCOMERS:
+        last_week = monday_of(month_of(figure.starts_on).ends_on)
+        yield Bound(figure.key, (active(last_week),))
+        yield Bound(active(last_week), (active(figure.starts_on - WEEK), figure.key))
 
 
 def _cell(figure: Figure) -> Cell:

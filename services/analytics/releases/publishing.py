@@ -1,9 +1,11 @@
 """Publishing: count, hide, let the auditor attack, hide more, and refuse where that does not help."""
 
+from collections.abc import Collection
+
 from services.analytics import store as network
 from services.analytics.disclosure import auditor
 from services.analytics.disclosure.domain import Key, Table, hide, neighbours
-from services.analytics.domain import Settings
+from services.analytics.domain import WEEK, Settings
 from services.analytics.releases import domain, store
 from services.analytics.releases.domain import SUBJECTS, Figure, Period, Release, Span
 from shared.contracts.analytics import FiguresReleased
@@ -32,26 +34,33 @@ def release(tx: Transaction, span: Span) -> Release:
         threshold=settings.suppression_threshold,
         released_at=tx.now,
     )
-    figures: list[Figure] = []
-    for subject in SUBJECTS[span.period]:
-        counted = store.count(tx, subject, span)
-        if span.period is Period.MONTH:
-            counted += store.list_released_weeks(tx, subject, span)
-        table = domain.table_of(counted)
-        hidden = protect(table, settings.suppression_threshold)
-        figures += domain.protected(counted, hidden, auditor.implied(table, hidden))
+    figures = [figure for subject in SUBJECTS[span.period] for figure in store.count(tx, subject, span)]
+    if span.period is Period.MONTH:
+        # With the week before, of which the month's newcomers are a change.
+        figures += store.list_released_weeks(tx, span.starts_on - WEEK, span.ends_on)
+    figures = protect_figures(figures, settings.suppression_threshold)
     store.add_release(tx, released)
     store.add_figures(tx, released.id, figures)
     tx.emit(FiguresReleased(release_id=released.id, period=span.period, starts_on=span.starts_on))
     return released
 
 
-def protect(table: Table, threshold: int) -> frozenset[Key]:
+def protect_figures(figures: list[Figure], threshold: int) -> list[Figure]:
+    """Return those not released yet, with what is hidden of them; raise `CellRecoverable`.
+
+    `figures` are of all subjects, and those that were released of the weeks of a month beside it.
+    """
+    table = domain.table_of(figures)
+    hidden = protect(table, threshold, domain.moved(figures))
+    return domain.protected(figures, hidden, auditor.implied(table, hidden))
+
+
+def protect(table: Table, threshold: int, also: Collection[Key] = ()) -> frozenset[Key]:
     """Return which cells to hide so that the auditor recovers none; raise `CellRecoverable` otherwise.
 
     Each round hides another cell near every one that was recovered, so it ends when nothing is left to hide.
     """
-    also: frozenset[Key] = frozenset()
+    also = frozenset(also)
     while True:
         hidden = hide(table, threshold, also)
         weak = auditor.recoverable(table, hidden, threshold)

@@ -106,14 +106,14 @@ group by places.unit_id, places.level
 order by places.unit_id;
 
 -- name: list_released_weeks
--- What was released of a subject for the weeks in these days.
+-- What was released of all subjects for the weeks that begin in these days.
 select
     f.subject, r.period, r.starts_on, f.unit_id, f.level, f.parent_id, f.people, f.sessions, f.attendances,
     f.hides_people, f.hides_attendances
 from releases as r
 inner join released_figures as f on f.network_id = r.network_id and f.release_id = r.id
-where r.period = 'week' and r.starts_on between %(starts_on)s and %(ends_on)s and f.subject = %(subject)s
-order by r.starts_on, f.unit_id;
+where r.period = 'week' and r.starts_on between %(first_on)s and %(last_on)s
+order by r.starts_on, f.subject, f.unit_id;
 
 -- name: add_release
 -- Keep that a period was released.

@@ -47,15 +47,9 @@ def count(tx: Transaction, subject: Subject, span: Span) -> list[Figure]:
     return [Figure(**about, **row | {"level": Level(row["level"])}) for row in counted]
 
 
-def list_released_weeks(tx: Transaction, subject: Subject, span: Span) -> list[Figure]:
-    """Return what was released of a subject for the weeks of a span."""
-    return tx.fetch_all(
-        QUERIES["list_released_weeks"],
-        Figure,
-        subject=subject,
-        starts_on=span.starts_on,
-        ends_on=span.ends_on,
-    )
+def list_released_weeks(tx: Transaction, first_on: date, last_on: date) -> list[Figure]:
+    """Return what was released of all subjects for the weeks that begin in these days."""
+    return tx.fetch_all(QUERIES["list_released_weeks"], Figure, first_on=first_on, last_on=last_on)
 
 
 def add_release(tx: Transaction, release: Release) -> None:

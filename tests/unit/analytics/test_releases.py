@@ -57,3 +57,38 @@ def test_what_is_shown_is_rounded_and_what_is_hidden_is_gone() -> None:
 
     assert (shown.people, shown.attendances, shown.suppressed) == (10, 15, False)
     assert (hidden.people, hidden.attendances, hidden.sessions, hidden.suppressed) == (None, None, 1, True)
+
+
+def test_the_months_of_organisations_between_which_a_group_moved_are_hidden() -> None:
+    """A month without the group, less the weeks with it, would be the group's own figure."""
+    group, old, new, network = (new_id() for _ in range(4))
+    month = replace(FIGURE, period=Period.MONTH)
+    figures = [
+        replace(FIGURE, unit_id=group, parent_id=old, hides_people=True),
+        replace(month, unit_id=group, parent_id=new),
+        *(
+            replace(month, unit_id=organisation, level=Level.ORGANISATION, parent_id=network)
+            for organisation in (old, new, new_id())
+        ),
+        replace(month, unit_id=network, level=Level.NETWORK),
+    ]
+
+    assert {key[1] for key in domain.moved(figures)} == {old, new}
+    assert domain.moved(figures[1:]) == frozenset()
+
+
+def test_newcomers_are_compared_with_who_was_active_before_and_after() -> None:
+    """Whoever guesses that nobody came back and nobody left again must not find out more."""
+    starts_on = date(2026, 3, 2)
+    newcomers = replace(FIGURE, subject=Subject.NEWCOMERS, period=Period.MONTH, starts_on=starts_on)
+    before, after = (
+        replace(newcomers, subject=Subject.ACTIVE_MEMBERS, period=Period.WEEK, starts_on=monday)
+        for monday in (date(2026, 2, 23), date(2026, 3, 23))
+    )
+
+    bounds = domain.table_of([newcomers, before, after]).bounds
+
+    assert {(bound.lesser, bound.greater) for bound in bounds} == {
+        (newcomers.key, (after.key,)),
+        (after.key, (before.key, newcomers.key)),
+    }
