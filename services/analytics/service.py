@@ -3,6 +3,7 @@
 from services.analytics import domain, schemas, store
 from services.analytics.alerts.service import Alerting
 from services.analytics.domain import ActiveMembers, Attendance
+from services.analytics.newcomers.service import Welcoming
 from services.analytics.personal import PERSONAL
 from services.analytics.projection import EVENTS, keep
 from services.analytics.releases.domain import Subject, show
@@ -17,7 +18,7 @@ from shared.security.principals import Role, Scope
 FIGURES = {Role.COORDINATOR, Role.FACILITATOR}
 
 
-class AnalyticsService(Alerting, Releasing, Remembering):
+class AnalyticsService(Alerting, Releasing, Remembering, Welcoming):
     """Show how groups, organisations and the network fare, and never how one person does."""
 
     name = "analytics"

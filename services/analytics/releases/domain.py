@@ -33,12 +33,17 @@ class Subject(StrEnum):
     ATTENDANCE = "attendance"
     ACTIVE_MEMBERS = "active_members"
     NEWCOMERS = "newcomers"
+    # Of the newcomers of a month, a quarter later: who is an active member still, and who rests or has left.
+    STAYED = "stayed"
+    AWAY = "away"
 
 
 SUBJECTS = {
     Period.WEEK: (Subject.ATTENDANCE, Subject.ACTIVE_MEMBERS),
-    Period.MONTH: (Subject.ATTENDANCE, Subject.NEWCOMERS),
+    Period.MONTH: (Subject.ATTENDANCE, Subject.NEWCOMERS, Subject.STAYED, Subject.AWAY),
 }
+LATER = (Subject.STAYED, Subject.AWAY)
+MONTHS_LATER = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +115,13 @@ def month_of(monday: date) -> Span:
     return Span(period=Period.MONTH, starts_on=starts_on, ends_on=last + WEEK - timedelta(days=1))
 
 
+def cohort_of(starts_on: date) -> Span:
+    """Return the month whose newcomers are looked at again in the month that begins on this day."""
+    first = (starts_on + timedelta(days=3)).replace(day=1)
+    months = 12 * first.year + first.month - 1 - MONTHS_LATER
+    return month_of(monday_of(date(months // 12, months % 12 + 1, 4)))
+
+
 def due(first_on: date | None, last_on: date | None, *, today: date) -> list[Span]:
     """Return what is to be released, in order, a quarter at most; each month right after its last week.
 
@@ -137,6 +149,7 @@ def table_of(figures: Iterable[Figure]) -> Table:
     cells = {figure.key: _cell(figure) for figure in figures}
     parts: dict[Key, list[Key]] = {}
     weeks: dict[Key, list[Key]] = {}
+    later: dict[Key, list[Key]] = {}
     for figure in figures:
         parent = (figure.subject, figure.parent_id, figure.period, figure.starts_on)
         if parent in cells:
@@ -145,7 +158,10 @@ def table_of(figures: Iterable[Figure]) -> Table:
             month = (figure.subject, figure.unit_id, Period.MONTH, month_of(figure.starts_on).starts_on)
             if month in cells:
                 weeks.setdefault(month, []).append(figure.key)
-    sums = [Sum(total, tuple(keys)) for total, keys in (*parts.items(), *weeks.items())]
+        if figure.subject in LATER and (cohort := _newcomers_of(figure)) in cells:
+            later.setdefault(cohort, []).append(figure.key)
+    together = (*parts.items(), *weeks.items(), *later.items())
+    sums = [Sum(total, tuple(keys)) for total, keys in together]
     bounds = [bound for figure in figures for bound in _bounds(figure)]
     known = [bound for bound in bounds if cells.keys() >= {bound.lesser, *bound.greater}]
     return Table(cells, tuple(sums), tuple(known))
@@ -154,21 +170,27 @@ def table_of(figures: Iterable[Figure]) -> Table:
 def moved(figures: Iterable[Figure]) -> frozenset[Key]:
     """Return the months, not released yet, of organisations that a group joined or left between the releases.
 
-    Such a month differs from its weeks by that group, and whoever subtracts would have its figures.
+    Such a month differs from its weeks by that group, and whoever subtracts would have its figures; and so do
+    newcomers from what became of them.
     """
     figures = list(figures)
-    homes: dict[UUID, set[UUID | None]] = {}
+    homes: dict[tuple[bool, UUID], set[UUID | None]] = {}
     for figure in figures:
         if figure.level is Level.GROUP:
-            homes.setdefault(figure.unit_id, set()).add(figure.parent_id)
-    changed = {home for parents in homes.values() if len(parents) > 1 for home in parents}
+            homes.setdefault((_is_of_a_cohort(figure), figure.unit_id), set()).add(figure.parent_id)
+    changed = {
+        (of_a_cohort, home)
+        for (of_a_cohort, _), parents in homes.items()
+        if len(parents) > 1
+        for home in parents
+    }
     return frozenset(
         figure.key
         for figure in figures
         if figure.hides_people is None
         and figure.period is Period.MONTH
         and figure.level is Level.ORGANISATION
-        and figure.unit_id in changed
+        and (_is_of_a_cohort(figure), figure.unit_id) in changed
         and figure.people
     )
 
@@ -202,6 +224,16 @@ def show(figure: Figure) -> Shown:
     )
 
 
+def _is_of_a_cohort(figure: Figure) -> bool:
+    return figure.subject in LATER or (
+        figure.subject is Subject.NEWCOMERS and figure.hides_people is not None
+    )
+
+
+def _newcomers_of(figure: Figure) -> Key:
+    return (Subject.NEWCOMERS, figure.unit_id, Period.MONTH, cohort_of(figure.starts_on).starts_on)
+
+
 def _bounds(figure: Figure) -> Iterator[Bound]:
     """Yield what could be guessed of a figure from others of the same unit."""
 
@@ -210,8 +242,10 @@ def _bounds(figure: Figure) -> Iterator[Bound]:
 
     if figure.subject is Subject.ATTENDANCE and figure.period is Period.WEEK:
         yield Bound(figure.key, (active(figure.starts_on),))
+    last_week = monday_of(month_of(figure.starts_on).ends_on)
+    if figure.subject is Subject.STAYED:
+        yield Bound(figure.key, (active(last_week),))
     if figure.subject is Subject.NEWCOMERS:
-        last_week = monday_of(month_of(figure.starts_on).ends_on)
         yield Bound(figure.key, (active(last_week),))
         yield Bound(active(last_week), (active(figure.starts_on - WEEK), figure.key))
 

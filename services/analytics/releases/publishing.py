@@ -5,7 +5,7 @@ from collections.abc import Collection
 from services.analytics import store as network
 from services.analytics.disclosure import auditor
 from services.analytics.disclosure.domain import Key, Table, hide, neighbours
-from services.analytics.domain import WEEK, Settings
+from services.analytics.domain import Settings
 from services.analytics.releases import domain, store
 from services.analytics.releases.domain import SUBJECTS, Figure, Period, Release, Span
 from shared.contracts.analytics import FiguresReleased
@@ -36,8 +36,7 @@ def release(tx: Transaction, span: Span) -> Release:
     )
     figures = [figure for subject in SUBJECTS[span.period] for figure in store.count(tx, subject, span)]
     if span.period is Period.MONTH:
-        # With the week before, of which the month's newcomers are a change.
-        figures += store.list_released_weeks(tx, span.starts_on - WEEK, span.ends_on)
+        figures += store.list_released_beside(tx, span)
     figures = protect_figures(figures, settings.suppression_threshold)
     store.add_release(tx, released)
     store.add_figures(tx, released.id, figures)
@@ -48,7 +47,7 @@ def release(tx: Transaction, span: Span) -> Release:
 def protect_figures(figures: list[Figure], threshold: int) -> list[Figure]:
     """Return those not released yet, with what is hidden of them; raise `CellRecoverable`.
 
-    `figures` are of all subjects, and those that were released of the weeks of a month beside it.
+    `figures` are of all subjects, and those that were released beside a month: its weeks, its old newcomers.
     """
     table = domain.table_of(figures)
     hidden = protect(table, threshold, domain.moved(figures))

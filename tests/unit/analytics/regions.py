@@ -16,6 +16,7 @@ from services.analytics.releases.domain import (
     Period,
     Span,
     Subject,
+    cohort_of,
     due,
     month_of,
     table_of,
@@ -80,21 +81,30 @@ class Region:
                 case Subject.NEWCOMERS:
                     members = set[object]().union(*(self.joined[group, span.starts_on] for group in groups))
                     yield replace(figure, people=len(members))
+                case Subject.STAYED | Subject.AWAY:
+                    cohort = cohort_of(span.starts_on).starts_on
+                    members = set[object]().union(*(self.joined[group, cohort] for group in groups))
+                    still = set[object]().union(*(self.active[group, mondays[-1]] for group in groups))
+                    found = members & still if subject is Subject.STAYED else members - still
+                    yield replace(figure, people=len(found))
 
     def release(self, months: int, protect: Protect = protect_figures) -> list[Figure]:
         """Return every figure of so many months, once each period was protected with what came before it."""
         released: list[Figure] = []
         for span in spans(months):
             new = [figure for subject in SUBJECTS[span.period] for figure in self.count(subject, span)]
-            before = [
-                figure
-                for figure in released
-                if span.period is Period.MONTH
-                and figure.period is Period.WEEK
-                and span.starts_on - WEEK <= figure.starts_on <= span.ends_on
-            ]
+            before = [figure for figure in released if is_beside(figure, span)]
             released += protect(new + before, THRESHOLD)
         return released
+
+
+def is_beside(figure: Figure, span: Span) -> bool:
+    """Whether a figure that was released tells of a month: as `list_released_beside` finds them."""
+    if span.period is not Period.MONTH:
+        return False
+    if figure.period is Period.WEEK:
+        return span.starts_on - WEEK <= figure.starts_on <= span.ends_on
+    return figure.subject is Subject.NEWCOMERS and figure.starts_on == cohort_of(span.starts_on).starts_on
 
 
 def spans(months: int) -> Iterator[Span]:
