@@ -1,12 +1,12 @@
 """The auditor: somebody who has all that was ever released, and tries to find out what was hidden.
 
 They know every figure that is shown, to the unit and before rounding; how figures add up, over groups,
-organisations and the network, and over weeks and months; that what is hidden is about somebody; which totals
-count nobody twice; and that each who came was at between one and all sessions. They guess across subjects,
-and are right wherever a guess can be: that who came is a member, that who joined stayed, that nobody came
-back. Of every hidden count they then work out the least and the most that it can have been, by linear
-programming (HiGHS: Q. Huangfu and J. A. J. Hall, Mathematical Programming Computation 10, 2018), and that
-counts are whole. Real attackers know less: rounding only takes from them.
+organisations and the network, and over weeks and months; that what is hidden is about somebody, or, of parts,
+about nobody; which totals count nobody twice; and that each who came was at between one and all sessions.
+They guess across subjects, and are right wherever a guess can be: that who came is a member. Of every hidden
+count they then work out the least and the most that it can have been, by linear programming (HiGHS: Q.
+Huangfu and J. A. J. Hall, Mathematical Programming Computation 10, 2018), and that counts are whole. Real
+attackers know less: rounding only takes from them.
 
 After M. Fischetti and J. J. Salazar, Management Science 47(7), 2001: a figure about few people must keep an
 interval as wide as the threshold asks for.
@@ -186,13 +186,14 @@ def _problems(table: Table, hidden: Collection[Key]) -> Iterator["_Problem"]:
     for one in constraints:
         bounds[root(next(iter(one.factors)))].append(one)
     for key, together in members.items():
-        yield _Problem(together, bounds[key])
+        yield _Problem(together, bounds[key], [table.cells[one].least for one, _measure in together])
 
 
 class _Problem:
     """Hidden counts that hang together, and the range that each was seen to have in possible tables."""
 
-    def __init__(self, variables: list[Variable], constraints: list[Constraint]) -> None:
+    def __init__(self, variables: list[Variable], constraints: list[Constraint], least: list[int]) -> None:
+        self.bounds = Bounds(least, MOST)
         self.place = {variable: number for number, variable in enumerate(variables)}
         self.keys = {key for key, _measure in variables}.union(*(one.keys for one in constraints))
         self.least = np.full(len(variables), np.inf)
@@ -249,7 +250,7 @@ class _Problem:
         )
 
     def _solve(self, objective: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> None:
-        answer = milp(objective, constraints=self.constraints, bounds=Bounds(1, MOST))
+        answer = milp(objective, constraints=self.constraints, bounds=self.bounds)
         if answer.x is None:
             raise RuntimeError(f"the auditor could not finish: {answer.message}")
         values = np.round(answer.x, 6)

@@ -23,11 +23,22 @@ class Cell:
     """What could be shown of one unit in one period: how many people it is about, and further counts of them.
 
     `was_hidden` is None for a cell that has not been released; else whether it was hidden then, which stays.
+    Of some parts zero tells as much as one (that nobody of twelve got worse): `hides_zero` hides it, too.
     """
 
     people: int
     counts: Mapping[str, int] = field(default_factory=dict)
     was_hidden: bool | None = None
+    hides_zero: bool = False
+
+    @property
+    def least(self) -> int:
+        """How many it is about at least, as everybody knows of a hidden one."""
+        return 0 if self.hides_zero else 1
+
+    def is_sensitive(self, threshold: int) -> bool:
+        """Tell whether it is about few people; of some parts that is nobody, too."""
+        return self.least <= self.people < threshold
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,7 @@ class Table:
 
 def sensitive(table: Table, threshold: int) -> frozenset[Key]:
     """Return the cells about few people."""
-    return frozenset(key for key, cell in table.cells.items() if 0 < cell.people < threshold)
+    return frozenset(key for key, cell in table.cells.items() if cell.is_sensitive(threshold))
 
 
 def naive(table: Table, threshold: int) -> frozenset[Key]:
@@ -162,28 +173,29 @@ def _is_protected(table: Table, one: Sum, hidden: Collection[Key], threshold: in
         return False
     if one.total in hidden:
         return True
-    # Of what remains after subtraction each hidden one may be all but one each of the others.
-    return sum(table.cells[key].people - 1 for key in unknown) >= threshold - 1
+    # Of what remains after subtraction each hidden one may be all but the least that each of the others is.
+    return sum(table.cells[key].people - table.cells[key].least for key in unknown) >= threshold - 1
 
 
 def _candidates(table: Table, one: Sum, hidden: Collection[Key]) -> Iterator[Key]:
     for key in one.keys:
         cell = table.cells[key]
-        if key not in hidden and cell.people and cell.was_hidden is None:
+        if key not in hidden and cell.people >= cell.least and cell.was_hidden is None:
             yield key
 
 
 @dataclass(frozen=True)
 class _Cost:
-    """What hiding a cell costs: first the sums that then need another one, then the people not shown."""
+    """What hiding a cell costs: sums that then need another one, then whether it is a whole, then people."""
 
     table: Table
     sums_of: Mapping[Key, tuple[Sum, ...]]
     hidden: AbstractSet[Key]
 
-    def __call__(self, key: Key) -> tuple[int, int, str]:
+    def __call__(self, key: Key) -> tuple[int, int, int, str]:
         opened = sum(self.hidden.isdisjoint(one.keys) for one in self.sums_of[key])
-        return opened, self.table.cells[key].people, str(key)
+        cell = self.table.cells[key]
+        return opened, cell.least, cell.people, str(key)
 
 
 _cost = _Cost

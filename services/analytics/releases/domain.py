@@ -5,7 +5,7 @@ the month that its Thursday is in (as ISO 8601 gives weeks to years), so months 
 both can be shown beside each other.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -147,6 +147,10 @@ def table_of(figures: Iterable[Figure]) -> Table:
     """Return what figures tell together: units add up, and so do weeks; guesses tie subjects together."""
     figures = list(figures)
     cells = {figure.key: _cell(figure) for figure in figures}
+    for figure in figures:
+        # That nobody of twelve stayed tells of all twelve.
+        if figure.subject in LATER and any(cells[other].people for other in _later(figure) if other in cells):
+            cells[figure.key] = replace(cells[figure.key], hides_zero=True)
     parts: dict[Key, list[Key]] = {}
     weeks: dict[Key, list[Key]] = {}
     later: dict[Key, list[Key]] = {}
@@ -162,9 +166,8 @@ def table_of(figures: Iterable[Figure]) -> Table:
             later.setdefault(cohort, []).append(figure.key)
     together = (*parts.items(), *weeks.items(), *later.items())
     sums = [Sum(total, tuple(keys)) for total, keys in together]
-    bounds = [bound for figure in figures for bound in _bounds(figure)]
-    known = [bound for bound in bounds if cells.keys() >= {bound.lesser, *bound.greater}]
-    return Table(cells, tuple(sums), tuple(known))
+    bounds = [bound for bound in map(_bound, figures) if bound and cells.keys() >= set(bound.greater)]
+    return Table(cells, tuple(sums), tuple(bounds))
 
 
 def moved(figures: Iterable[Figure]) -> frozenset[Key]:
@@ -230,24 +233,23 @@ def _is_of_a_cohort(figure: Figure) -> bool:
     )
 
 
+def _later(figure: Figure) -> list[Key]:
+    return [replace(figure, subject=subject).key for subject in LATER]
+
+
 def _newcomers_of(figure: Figure) -> Key:
     return (Subject.NEWCOMERS, figure.unit_id, Period.MONTH, cohort_of(figure.starts_on).starts_on)
 
 
-def _bounds(figure: Figure) -> Iterator[Bound]:
-    """Yield what could be guessed of a figure from others of the same unit."""
-
-    def active(monday: date) -> Key:
-        return (Subject.ACTIVE_MEMBERS, figure.unit_id, Period.WEEK, monday)
-
+def _bound(figure: Figure) -> Bound | None:
+    """Return what is guessed, or known, of a figure from the active members of the same unit."""
     if figure.subject is Subject.ATTENDANCE and figure.period is Period.WEEK:
-        yield Bound(figure.key, (active(figure.starts_on),))
-    last_week = monday_of(month_of(figure.starts_on).ends_on)
-    if figure.subject is Subject.STAYED:
-        yield Bound(figure.key, (active(last_week),))
-    if figure.subject is Subject.NEWCOMERS:
-        yield Bound(figure.key, (active(last_week),))
-        yield Bound(active(last_week), (active(figure.starts_on - WEEK), figure.key))
+        monday = figure.starts_on
+    elif figure.subject is Subject.STAYED:
+        monday = monday_of(month_of(figure.starts_on).ends_on)
+    else:
+        return None
+    return Bound(figure.key, ((Subject.ACTIVE_MEMBERS, figure.unit_id, Period.WEEK, monday),))
 
 
 def _cell(figure: Figure) -> Cell:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.analytics.domain import WEEK, Level, Weeks
+from services.analytics.domain import Level, Weeks
 from services.analytics.releases.domain import LATER, Figure, Release, Span, Subject, cohort_of
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
@@ -60,11 +60,11 @@ def count(tx: Transaction, subject: Subject, span: Span) -> list[Figure]:
 
 
 def list_released_beside(tx: Transaction, month: Span) -> list[Figure]:
-    """Return what was released of a month's weeks and the week before, and of whom it looks at again."""
+    """Return what was released of a month's weeks, and of the newcomers whom it looks at again."""
     return tx.fetch_all(
         QUERIES["list_released_beside"],
         Figure,
-        first_on=month.starts_on - WEEK,
+        first_on=month.starts_on,
         last_on=month.ends_on,
         cohort_on=cohort_of(month.starts_on).starts_on,
     )

@@ -103,7 +103,7 @@ def is_beside(figure: Figure, span: Span) -> bool:
     if span.period is not Period.MONTH:
         return False
     if figure.period is Period.WEEK:
-        return span.starts_on - WEEK <= figure.starts_on <= span.ends_on
+        return span.starts_on <= figure.starts_on <= span.ends_on
     return figure.subject is Subject.NEWCOMERS and figure.starts_on == cohort_of(span.starts_on).starts_on
 
 

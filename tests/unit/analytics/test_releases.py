@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from services.analytics.disclosure.domain import Bound, Sum
 from services.analytics.domain import Level
 from services.analytics.releases import domain
 from services.analytics.releases.domain import Figure, Period, Subject
@@ -78,18 +79,21 @@ def test_the_months_of_organisations_between_which_a_group_moved_are_hidden() ->
     assert domain.moved(figures[1:]) == frozenset()
 
 
-def test_newcomers_are_compared_with_who_was_active_before_and_after() -> None:
-    """Whoever guesses that nobody came back and nobody left again must not find out more."""
-    starts_on = date(2026, 3, 2)
-    newcomers = replace(FIGURE, subject=Subject.NEWCOMERS, period=Period.MONTH, starts_on=starts_on)
-    before, after = (
-        replace(newcomers, subject=Subject.ACTIVE_MEMBERS, period=Period.WEEK, starts_on=monday)
-        for monday in (date(2026, 2, 23), date(2026, 3, 23))
+def test_a_table_ties_subjects_together() -> None:
+    """Newcomers are those who stayed and those who are away; who stayed, and mostly who came, is a member."""
+    active = replace(FIGURE, subject=Subject.ACTIVE_MEMBERS, starts_on=date(2026, 3, 23))
+    came = replace(FIGURE, starts_on=active.starts_on)
+    newcomers = replace(
+        FIGURE,
+        subject=Subject.NEWCOMERS,
+        period=Period.MONTH,
+        starts_on=date(2025, 12, 1),
+        hides_people=False,
     )
+    stayed = replace(FIGURE, subject=Subject.STAYED, period=Period.MONTH)
+    away = replace(stayed, subject=Subject.AWAY)
 
-    bounds = domain.table_of([newcomers, before, after]).bounds
+    table = domain.table_of([newcomers, active, came, stayed, away])
 
-    assert {(bound.lesser, bound.greater) for bound in bounds} == {
-        (newcomers.key, (after.key,)),
-        (after.key, (before.key, newcomers.key)),
-    }
+    assert table.sums == (Sum(newcomers.key, (stayed.key, away.key)),)
+    assert table.bounds == (Bound(came.key, (active.key,)), Bound(stayed.key, (active.key,)))
