@@ -1,5 +1,6 @@
 """Publishing: count, hide, let the auditor attack, hide more, and refuse where that does not help."""
 
+import time
 from collections.abc import Collection
 
 from services.analytics import store as network
@@ -11,6 +12,7 @@ from services.analytics.releases.domain import SUBJECTS, Figure, Period, Release
 from shared.contracts.analytics import FiguresReleased
 from shared.db.transaction import Transaction
 from shared.errors import Conflict
+from shared.observability.metrics import RELEASE_DURATION, RELEASED_FIGURES, RELEASES
 
 
 class CellRecoverable(Conflict):
@@ -25,6 +27,7 @@ def due(tx: Transaction) -> list[Span]:
 
 def release(tx: Transaction, span: Span) -> Release:
     """Release a week or month, and announce it; raise `CellRecoverable` where it cannot be made safe."""
+    began = time.perf_counter()
     settings = network.find_settings(tx) or Settings()
     released = Release(
         id=tx.new_id(),
@@ -37,11 +40,24 @@ def release(tx: Transaction, span: Span) -> Release:
     figures = [figure for subject in SUBJECTS[span.period] for figure in store.count(tx, subject, span)]
     if span.period is Period.MONTH:
         figures += store.list_released_beside(tx, span)
-    figures = protect_figures(figures, settings.suppression_threshold)
+    try:
+        figures = protect_figures(figures, settings.suppression_threshold)
+    except CellRecoverable:
+        RELEASES.labels("refused").inc()
+        raise
     store.add_release(tx, released)
     store.add_figures(tx, released.id, figures)
     tx.emit(FiguresReleased(release_id=released.id, period=span.period, starts_on=span.starts_on))
+    tx.after_commit.append(lambda: _count(figures, time.perf_counter() - began))
     return released
+
+
+def _count(figures: list[Figure], seconds: float) -> None:
+    RELEASES.labels("released").inc()
+    RELEASE_DURATION.observe(seconds)
+    for figure in figures:
+        if figure.people:
+            RELEASED_FIGURES.labels("hidden" if figure.hides_people else "shown").inc()
 
 
 def protect_figures(figures: list[Figure], threshold: int) -> list[Figure]:
