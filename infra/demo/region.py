@@ -87,8 +87,10 @@ class Region:
         return sum(len(group.people) for group in self.groups)
 
 
-def plan_region(*, seed: int, today: date, groups: int = 40, people: int = 1200) -> Region:
-    """Return a region of so many groups and people, with `WEEKS` weeks of history before `today`."""
+def plan_region(
+    *, seed: int, today: date, groups: int = 40, people: int = 1200, weeks: int = WEEKS
+) -> Region:
+    """Return a region of so many groups and people, with so many weeks of history before `today`."""
     random = Random(seed)  # noqa: S311 - a synthetic region needs repeatable chance, not secrecy
     monday = today - timedelta(days=today.weekday())
     sizes = _sizes(random, groups, people)
@@ -96,8 +98,8 @@ def plan_region(*, seed: int, today: date, groups: int = 40, people: int = 1200)
         seed=seed,
         today=today,
         time_zone="Europe/London",
-        starts_on=monday - timedelta(weeks=WEEKS),
-        groups=tuple(_plan_group(random, number, size) for number, size in enumerate(sizes)),
+        starts_on=monday - timedelta(weeks=weeks),
+        groups=tuple(_plan_group(random, number, size, weeks) for number, size in enumerate(sizes)),
     )
 
 
@@ -111,7 +113,7 @@ def _sizes(random: Random, groups: int, people: int) -> list[int]:
     return sizes
 
 
-def _plan_group(random: Random, number: int, size: int) -> PlannedGroup:
+def _plan_group(random: Random, number: int, size: int, weeks: int) -> PlannedGroup:
     weekly = random.random() < 0.7
     language = random.choice(LANGUAGES)
     place, theme = PLACES[number % len(PLACES)], THEMES[number // len(PLACES) % len(THEMES)]
@@ -125,15 +127,15 @@ def _plan_group(random: Random, number: int, size: int) -> PlannedGroup:
         interval_weeks=1 if weekly else 2,
         start_time=time(random.choice((10, 14, 18, 19)), random.choice((0, 30))),
         mode=random.choice(("in_person", "in_person", "hybrid", "online")),
-        people=tuple(_plan_person(random, position, language) for position in range(size)),
+        people=tuple(_plan_person(random, position, language, weeks) for position in range(size)),
     )
 
 
-def _plan_person(random: Random, position: int, language: str) -> PlannedPerson:
+def _plan_person(random: Random, position: int, language: str, weeks: int) -> PlannedPerson:
     founder = position < 2
-    joins = 0 if founder else min(int(random.expovariate(0.25)), WEEKS - 2)
+    joins = 0 if founder else min(int(random.expovariate(0.25)), weeks - 2)
     fate = random.random()
-    later = random.randint(joins + 1, WEEKS - 1)
+    later = random.randint(joins + 1, weeks - 1)
     return PlannedPerson(
         display_name=f"{random.choice(QUALITIES)} {random.choice(CREATURES)} {random.randint(2, 999)}",
         language=language if random.random() < 0.8 else random.choice(LANGUAGES),

@@ -182,6 +182,37 @@ REQUESTS = [
     ),
 ]
 
+_RELEASED = _chosen("kith_released_figures_total")
+_HIDDEN = _chosen("kith_released_figures_total", 'people="hidden"')
+FIGURES = [
+    Panel(
+        title="Alerts for coordinators",
+        means="Raised and closed in the last day, by rule; many at once mean that events are missing.",
+        queries={
+            "{{rule}} {{outcome}}": (
+                f"sum by (rule, outcome) (increase({_chosen('kith_group_alerts_total')}[1d]))"
+            )
+        },
+    ),
+    Panel(
+        title="Releases",
+        means="Weeks and months in the last day; refused are those from which somebody could be read.",
+        queries={"{{outcome}}": f"sum by (outcome) (increase({_chosen('kith_releases_total')}[1d]))"},
+    ),
+    Panel(
+        title="Hidden figures",
+        means="Share of the figures about somebody that were released without their number.",
+        queries={"hidden": f"sum(increase({_HIDDEN}[7d])) / sum(increase({_RELEASED}[7d]))"},
+        unit="percentunit",
+    ),
+    Panel(
+        title="Protecting a release",
+        means="Time to count, protect and attack the figures of a week or month.",
+        queries={"p99": _quantile(0.99, "kith_release_duration_seconds", "service", over="1d")},
+        unit="s",
+    ),
+]
+
 PROCESSES = [
     Panel(
         title="Processor",
@@ -202,5 +233,6 @@ ROWS = [
     Row("At a glance", GLANCE),
     Row("Events", EVENTS),
     Row("HTTP", REQUESTS),
+    Row("Figures", FIGURES),
     Row("Processes", PROCESSES),
 ]

@@ -1,7 +1,7 @@
 """From events to facts: what a batch tells, sorted into one set per table.
 
 Events may arrive twice, late or in another order: each set holds a key once, told by whoever said it last,
-and the tables keep what was recorded last (attendances) or every change (memberships).
+and the tables keep what was told last (groups, attendances) or every change (memberships).
 """
 
 from collections.abc import Iterable
@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from shared.contracts.membership import (
+    GroupChanged,
     GroupPlanned,
     MembershipActivated,
     MembershipLeft,
@@ -48,12 +49,22 @@ class MembershipChange:
     recorded_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Description:
+    """Which organisation a group is part of and which language it speaks, and when that was told."""
+
+    organisation_id: UUID
+    language: str
+    told_at: datetime
+    event_id: UUID
+
+
 @dataclass(frozen=True)
 class Facts:
     """Everything that a batch tells, each key once."""
 
     groups: set[UUID] = field(default_factory=set)
-    organisation_of: dict[UUID, UUID] = field(default_factory=dict)
+    descriptions: dict[UUID, Description] = field(default_factory=dict)
     attendances: dict[type_of_key, AttendanceFact] = field(default_factory=dict)
     changes: dict[type_of_key, MembershipChange] = field(default_factory=dict)
 
@@ -71,8 +82,8 @@ def _add(facts: Facts, received: Received) -> None:
     if (group_id := getattr(received.event, "group_id", None)) is not None:
         facts.groups.add(group_id)
     match received.event:
-        case GroupPlanned() as event:
-            facts.organisation_of[event.group_id] = event.organisation_id
+        case GroupPlanned() | GroupChanged() as event:
+            _add_description(facts, event, received)
         case AttendanceRecorded() as event:
             _add_attendance(facts, event, received)
         case MembershipActivated() as event:
@@ -83,6 +94,18 @@ def _add(facts: Facts, received: Received) -> None:
             _add_change(facts, event, received, is_active=False, effective_on=event.paused_on)
         case MembershipLeft() as event:
             _add_change(facts, event, received, is_active=False, effective_on=event.left_on)
+
+
+def _add_description(facts: Facts, event: GroupPlanned | GroupChanged, received: Received) -> None:
+    told = Description(
+        organisation_id=event.organisation_id,
+        language=event.language,
+        told_at=received.envelope.time,
+        event_id=received.envelope.id,
+    )
+    known = facts.descriptions.get(event.group_id)
+    if known is None or (known.told_at, known.event_id) < (told.told_at, told.event_id):
+        facts.descriptions[event.group_id] = told
 
 
 def _add_attendance(facts: Facts, event: AttendanceRecorded, received: Received) -> None:

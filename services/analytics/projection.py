@@ -14,6 +14,7 @@ from services.analytics.facts import facts_of
 from services.analytics.provision import facts as meeting_facts
 from services.analytics.provision import store as provision
 from shared.contracts.membership import (
+    GroupChanged,
     MembershipActivated,
     MembershipLeft,
     MembershipPaused,
@@ -31,7 +32,9 @@ BY_PERSON = (
     MembershipResumed,
     MembershipLeft,
 )
-EVENTS = tuple(dict.fromkeys((*BY_PERSON, *group_facts.EVENTS, *meeting_facts.EVENTS, *consenting.EVENTS)))
+EVENTS = tuple(
+    dict.fromkeys((*BY_PERSON, GroupChanged, *group_facts.EVENTS, *meeting_facts.EVENTS, *consenting.EVENTS))
+)
 TABLES = (
     "groups",
     "attendances",
@@ -49,7 +52,7 @@ def keep(tx: Transaction, received: Iterable[Received]) -> None:
     received = list(received)
     facts = facts_of(received)
     store.keep_groups(tx, facts.groups)
-    store.keep_organisations(tx, facts.organisation_of)
+    store.keep_descriptions(tx, facts.descriptions)
     store.keep_attendances(tx, facts.attendances.values())
     store.keep_membership_changes(tx, facts.changes.values())
     about_groups = group_facts.facts_of(received)

@@ -7,12 +7,24 @@ select %(network_id)s, *
 from unnest(%(ids)s::uuid[])
 on conflict (network_id, id) do nothing;
 
--- name: keep_organisations
--- The organisations of groups that were announced.
+-- name: keep_descriptions
+-- The organisations and languages of groups; what was told last holds, in whatever order it arrives.
 update groups
-set organisation_id = planned.organisation_id
-from unnest(%(ids)s::uuid[], %(organisation_ids)s::uuid[]) as planned (id, organisation_id)
-where groups.id = planned.id;
+set
+    organisation_id = told.organisation_id,
+    language = told.language,
+    described_at = told.told_at,
+    described_event_id = told.event_id
+from unnest(
+    %(ids)s::uuid[], %(organisation_ids)s::uuid[], %(languages)s::text[], %(told_at)s::timestamptz[],
+    %(event_ids)s::uuid[]
+) as told (id, organisation_id, language, told_at, event_id)
+where
+    groups.id = told.id
+    and (
+        groups.described_at is null
+        or (told.told_at, told.event_id) > (groups.described_at, groups.described_event_id)
+    );
 
 -- name: keep_attendances
 -- What was recorded for people at meetings; what was recorded last holds, in whatever order it arrives.

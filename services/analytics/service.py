@@ -7,6 +7,7 @@ from services.analytics.checkins.service import CheckingIn
 from services.analytics.domain import ActiveMembers, Attendance
 from services.analytics.feedback.service import Listening
 from services.analytics.journal.service import Journaling
+from services.analytics.newcomers.service import Welcoming
 from services.analytics.outcomes.service import Publishing
 from services.analytics.personal import PERSONAL
 from services.analytics.projection import EVENTS, keep
@@ -36,6 +37,7 @@ class AnalyticsService(
     Publishing,
     Providing,
     Rendering,
+    Welcoming,
     Writing,
     Remembering,
 ):

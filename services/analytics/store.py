@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.analytics.domain import ActiveMembers, Attendance, Level, Settings, Weeks
-from services.analytics.facts import AttendanceFact, MembershipChange
+from services.analytics.facts import AttendanceFact, Description, MembershipChange
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
 
@@ -19,13 +19,17 @@ def keep_groups(tx: Transaction, group_ids: Iterable[UUID]) -> None:
         tx.execute(QUERIES["keep_groups"], network_id=tx.network_id, ids=ids)
 
 
-def keep_organisations(tx: Transaction, organisation_of: Mapping[UUID, UUID]) -> None:
-    """Keep to which organisations groups belong that are kept already."""
-    if organisation_of:
+def keep_descriptions(tx: Transaction, descriptions: Mapping[UUID, Description]) -> None:
+    """Keep what was told last of groups that are kept already."""
+    if descriptions:
+        told = list(descriptions.values())
         tx.execute(
-            QUERIES["keep_organisations"],
-            ids=list(organisation_of),
-            organisation_ids=list(organisation_of.values()),
+            QUERIES["keep_descriptions"],
+            ids=list(descriptions),
+            organisation_ids=[one.organisation_id for one in told],
+            languages=[one.language for one in told],
+            told_at=[one.told_at for one in told],
+            event_ids=[one.event_id for one in told],
         )
 
 

@@ -184,26 +184,37 @@ where ctid = any(array(
 -- Make the event log's partitions for the coming days.
 select kith.ensure_event_log_partitions(%(days)s)
 
+-- name: find_next_logged_day
+-- The first day after another, and not before a time, on which anything was logged.
+select logged_on
+from kith.event_log
+where logged_on > %(day)s and logged_on >= (%(since)s::timestamptz at time zone 'utc')::date
+order by logged_on
+limit 1
+
 -- name: read_log
--- The events after a position, oldest first, of some types and since a time: what a replay sends again.
+-- The events of a day after a position, oldest first, of some types and since a time: what a replay sends again.
+-- Of one day, because the planner takes `(day, position) > (…)` for a few rows, and would sort all that follow.
 select
     logged.position, logged.type, logged.partition, logged.event_id::text, logged.subject::text,
     to_char(logged.recorded_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     logged.network_id::text, logged.correlation_id::text, logged.causation_id::text, logged.traceparent,
-    logged.data::text, logged.logged_on
+    logged.data::text
 from kith.event_log as logged
 where
-    (logged.logged_on, logged.position) > (%(after_day)s, %(after)s)
-    and logged.logged_on >= (%(since)s::timestamptz at time zone 'utc')::date
+    logged.logged_on = %(day)s
+    and logged.position > %(after)s
     and logged.recorded_at >= %(since)s
     and logged.type = any(%(types)s::text[])
-order by logged.logged_on, logged.position
+order by logged.position
 limit %(limit)s
 
 -- name: take_as_long_as_it_takes
 -- Lift the limits of statements and of pauses between them, for an operator's long work, until it ends.
+-- The tables that stand in are kept in the memory of the session, as far as it goes.
 select
     set_config('statement_timeout', '0', true),
+    set_config('temp_buffers', '128MB', true),
     set_config('idle_in_transaction_session_timeout', '0', true)
 
 -- name: list_key_columns

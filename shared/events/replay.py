@@ -49,7 +49,7 @@ def replay(
     sent = 0
     try:
         for rows in read_log(database, types=types, since=since or SINCE_EVER):
-            publisher.publish([row[:-1] for row in rows])
+            publisher.publish(rows)
             while publisher.under_way:
                 publisher.listen(1)
             publisher.take_confirmed()
@@ -60,14 +60,20 @@ def replay(
     return sent
 
 
-def read_log(database: Database, *, types: Iterable[str], since: datetime) -> Iterator[list[Any]]:
-    """Yield the logged events of these types, in the order of the log, some hundreds at a time."""
-    day, after, wanted = SINCE_EVER.date(), 0, sorted(types)
-    while rows := _read(database, after_day=day, after=after, since=since, types=wanted):
-        yield rows
-        day, after = rows[-1][-1], rows[-1][0]
+def read_log(
+    database: Database, *, types: Iterable[str], since: datetime, at_once: int = BATCH
+) -> Iterator[list[Any]]:
+    """Yield the logged events of these types, in the order of the log, so many at a time."""
+    day, wanted = SINCE_EVER.date(), sorted(types)
+    while days := _ask(database, "find_next_logged_day", day=day, since=since):
+        day, after = days[0][0], 0
+        while rows := _ask(
+            database, "read_log", day=day, after=after, since=since, types=wanted, limit=at_once
+        ):
+            yield rows
+            after = rows[-1][0]
 
 
-def _read(database: Database, **params: Any) -> list[Any]:
+def _ask(database: Database, query: str, **params: Any) -> list[Any]:
     with database.transaction(Principal.system(database.service)) as tx:
-        return tx.fetch_rows(QUERIES["read_log"], **params, limit=BATCH)
+        return tx.fetch_rows(QUERIES[query], **params)

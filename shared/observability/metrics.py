@@ -54,6 +54,30 @@ TIMER_RUNS = Counter(
 LEADER = Gauge(
     "kith_leader", "1 in the process that runs this service's relay and timers.", registry=REGISTRY
 )
+RELEASES = Counter(
+    "kith_releases_total",
+    "Weeks and months of figures, by outcome: released, refused because somebody could be read from them.",
+    ["outcome"],
+    registry=REGISTRY,
+)
+RELEASED_FIGURES = Counter(
+    "kith_released_figures_total",
+    "Figures about somebody that were released, by whether their number of people is shown or hidden.",
+    ["people"],
+    registry=REGISTRY,
+)
+RELEASE_DURATION = Histogram(
+    "kith_release_duration_seconds",
+    "Time to count, protect and attack the figures of a week or month.",
+    registry=REGISTRY,
+    buckets=(0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120),
+)
+GROUP_ALERTS = Counter(
+    "kith_group_alerts_total",
+    "Alerts for coordinators, by rule and by outcome: raised, closed.",
+    ["rule", "outcome"],
+    registry=REGISTRY,
+)
 WEBHOOK_ATTEMPTS = Counter(
     "kith_webhook_attempts_total",
     "Attempts to deliver a webhook, by outcome: delivered, refused, redirected, gone, unreachable, timed_out,"

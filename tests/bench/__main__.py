@@ -22,7 +22,7 @@ from infra.local.client import launch
 from infra.local.places import Instance
 from infra.local.problems import LocalProblem
 from infra.local.servers import ADDRESSES, ensure_installed, external_addresses, read_addresses
-from tests.bench import calendars, lists, measure, webhooks
+from tests.bench import beside, calendars, figures, lists, measure, webhooks
 from tests.bench.measure import Row
 from tests.bench.processes import System
 from tests.bench.stage import Servers, stage
@@ -40,10 +40,12 @@ WORKS = {
     **dict.fromkeys(
         lists.WORKS, "a page for a coordinator; its p50 with 40 groups is the limit, 77% is 1.3 times"
     ),
+    **figures.WORKS,
+    **beside.WORKS,
 }
 # What is measured beside events.
 BESIDE = {"calendars": calendars.measure_calendars, "lists": lists.measure_lists}
-PARTS = ("events", *BESIDE, "webhooks")
+PARTS = ("events", *BESIDE, "analytics", "webhooks")
 console = Console(stderr=True)
 
 
@@ -52,8 +54,17 @@ console = Console(stderr=True)
 @click.option("--seconds", default=20.0, show_default=True, help="How long lag is measured.")
 @click.option("--system", "systems", multiple=True, type=click.Choice(SYSTEMS), help="Measure these alone.")
 @click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), help="Measure these alone.")
+@click.option("--logged", default=1_000_000, show_default=True, help="Events to rebuild analytics from.")
 @click.option("--output", type=click.Path(path_type=Path), default=ROOT / ".kith" / "bench.json")
-def main(events: int, seconds: float, systems: tuple[str, ...], parts: tuple[str, ...], output: Path) -> None:
+def main(
+    *,
+    events: int,
+    seconds: float,
+    logged: int,
+    systems: tuple[str, ...],
+    parts: tuple[str, ...],
+    output: Path,
+) -> None:
     """Measure Kith, its peers and the limit on the same durable work, one after the other."""
     rows: list[Row] = []
     with servers() as chosen:
@@ -67,6 +78,9 @@ def main(events: int, seconds: float, systems: tuple[str, ...], parts: tuple[str
         for part, measure_part in BESIDE.items():
             if part in chosen_parts and not systems:
                 rows += map(_told, measure_part(chosen))
+        if "analytics" in chosen_parts and not systems:
+            rows += map(_told, figures.measure_analytics(chosen, events, logged))
+            rows += map(_told, beside.measure_beside_facts(chosen))
         wanted = "webhooks" in chosen_parts and not systems
         deliveries = webhooks.measure(chosen, console.print) if wanted else []
     rows.sort(key=lambda row: list(WORKS).index(row.work))
@@ -119,6 +133,8 @@ def _told(row: Row) -> Row:
     shown = [f"{row.per_second:,.0f}/s"] if row.per_second else []
     if row.p50_ms is not None:
         shown.append(f"p50 {row.p50_ms:.1f} ms, p99 {row.p99_ms:.1f} ms")
+    if row.mib is not None:
+        shown.append(f"{row.mib:.1f} MiB")
     console.print(f"{row.system}: {row.work}: {', '.join(shown)}")
     return row
 
@@ -142,7 +158,7 @@ def _table(rows: list[Row], events: int) -> Table:
     )
     table.add_column("work")
     table.add_column("system")
-    for heading in ("events/s", "of the limit", "times nameko", "p50 ms", "p99 ms"):
+    for heading in ("events/s", "of the limit", "times nameko", "p50 ms", "p99 ms", "MiB"):
         table.add_column(heading, justify="right")
     nameko = {row.work: row.per_second for row in rows if row.system == "nameko"}
     nameko["drain singly"] = nameko.get("drain")
@@ -150,7 +166,7 @@ def _table(rows: list[Row], events: int) -> Table:
         peer = None if row.work == "lag" else nameko.get(row.work)
         times = row.per_second / peer if peer and row.per_second else None
         share = f"{row.ratio_to_limit:.0%}" if row.ratio_to_limit else ""
-        numbers = (_number(times, 1), _number(row.p50_ms, 1), _number(row.p99_ms, 1))
+        numbers = (_number(times, 1), _number(row.p50_ms, 1), _number(row.p99_ms, 1), _number(row.mib, 1))
         table.add_row(row.work, row.system, _number(row.per_second), share, *numbers)
     return table
 

@@ -16,6 +16,8 @@ from uuid import UUID
 
 import psycopg
 
+from services.analytics import store as analytics
+from services.analytics.alerts import store as alerts
 from services.membership import store as membership
 from services.scheduling import joining
 from services.scheduling import store as scheduling
@@ -34,7 +36,8 @@ WARMING = 50
 PAGE = {"after_1": None, "after_2": None, "limit": LIMIT_DEFAULT + 1}
 ALL = {"organisation_id": None, "status": None, "external_id": None}
 GROUPS, NEXT, NEXT_OF_GROUP = "list of groups", "next sessions", "next sessions of a group"
-WORKS = (GROUPS, NEXT, NEXT_OF_GROUP)
+OVERVIEW = "overview of groups"
+WORKS = (GROUPS, NEXT, NEXT_OF_GROUP, OVERVIEW)
 
 FILL = parse_queries(
     """
@@ -78,6 +81,26 @@ from series, generate_series(-26, 25) as week,
         select current_date + week * interval '7 days' + hashtext(series.id::text) %% 10080 * interval '1 min'
     ) as placed (start)
 where series.network_id = %(network_id)s;
+
+-- name: standings
+-- How so many groups stand; half of them have alerts, and had some before.
+with stood as (
+    insert into standings (
+        network_id, group_id, organisation_id, state, last_met_on, usual_gap_days, trend, trained, waiting,
+        looked_at
+    )
+    select
+        %(network_id)s, gen_random_uuid(), gen_random_uuid(), 'open', current_date - 3, 7, 'steady',
+        number %% 3, number %% 7, now()
+    from generate_series(1, %(groups)s::int) as number
+    returning group_id, trained
+)
+insert into alerts (network_id, id, group_id, rule, threshold, evidence, raised_at, closed_at)
+select
+    %(network_id)s, gen_random_uuid(), group_id, 'cadence_broken', '{}', '{}',
+    now() - ago * interval '9 days',
+    case when ago > 0 or trained > 0 then now() - ago * interval '8 days' end
+from stood, generate_series(0, 9) as ago;
 """,
     __name__,
 )
@@ -100,6 +123,8 @@ def measure_lists(servers: Servers) -> list[Row]:
         networks = _fill(superuser_url, "series", "occurrences")
         rows += _compare(NEXT, url, "scheduling", networks, _next_sessions)
         rows += _compare(NEXT_OF_GROUP, url, "scheduling", networks, _next_of_group)
+    with service_stage(servers, "analytics") as (url, superuser_url):
+        rows += _compare(OVERVIEW, url, "analytics", _fill(superuser_url, "standings"), _overview)
     return rows
 
 
@@ -113,6 +138,11 @@ def _next_sessions(tx: Transaction, _network: Network) -> list[Any]:
 
 def _next_of_group(tx: Transaction, network: Network) -> list[Any]:
     return _sessions(tx, network.some_group)
+
+
+def _overview(tx: Transaction, _network: Network) -> list[Any]:
+    analytics.find_settings(tx)
+    return list(alerts.list_standings(tx, after_1=None, limit=PAGE["limit"]))
 
 
 def _sessions(tx: Transaction, group_id: UUID | None) -> list[Any]:

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import psycopg
@@ -17,11 +18,12 @@ LAG_PACE = 200
 # The first seconds of a lag run warm connections and caches up.
 WARMING_SECONDS = 3
 Say = Callable[[str], None]
+Consuming = AbstractContextManager[None]
 
 
 @dataclass
 class Row:
-    """One line of the table. `ratio_to_limit`: this rate by the limit's."""
+    """One line of the table. `ratio_to_limit`: this rate by the limit's; `mib`: memory."""
 
     work: str
     system: str
@@ -29,6 +31,7 @@ class Row:
     p50_ms: float | None = None
     p99_ms: float | None = None
     ratio_to_limit: float | None = None
+    mib: float | None = None
 
 
 def produce(system: System, events: int) -> Row:
@@ -39,24 +42,33 @@ def produce(system: System, events: int) -> Row:
 def drain(system: System, expected: int, *, work: str = "drain") -> Row:
     """Work a backlog off until there are `expected` effects; from the first effect to the last."""
     with psycopg.connect(system.stage.observer_url, autocommit=True) as observer:
-        before = _effects(observer)
-        with system.consuming():
-            first_count, first_at = before, time.monotonic()
-            changed_at, count = first_at, before
-            while count < expected:
-                time.sleep(POLL_SECONDS)
-                now, last = time.monotonic(), count
-                count = _effects(observer)
-                if count != last:
-                    changed_at = now
-                    if last == before:
-                        first_count, first_at = count, now
-                if now - changed_at > STALLED_SECONDS:
-                    raise SystemExit(f"{system.name} stopped at {count} of {expected} effects")
-            rate = (expected - first_count) / (changed_at - first_at) if changed_at > first_at else math.nan
-        if (doubled := _effects(observer)) != expected:
-            raise SystemExit(f"{system.name}: {doubled} effects of {expected} events")
+        rate = work_off(system.name, lambda: _effects(observer), expected, system.consuming())
     return Row(work, system.name, per_second=rate)
+
+
+def work_off(name: str, effects: Callable[[], int], expected: int, consuming: Consuming) -> float:
+    """Let a backlog be worked off; return effects per second, from the first to the last; raise on a stall.
+
+    One effect more than events, once the consumer has stopped, ends the run too.
+    """
+    before = effects()
+    with consuming:
+        first_count, first_at = before, time.monotonic()
+        changed_at, count = first_at, before
+        while count < expected:
+            time.sleep(POLL_SECONDS)
+            now, last = time.monotonic(), count
+            count = effects()
+            if count != last:
+                changed_at = now
+                if last == before:
+                    first_count, first_at = count, now
+            if now - changed_at > STALLED_SECONDS:
+                raise SystemExit(f"{name} stopped at {count} of {expected} effects")
+        rate = (expected - first_count) / (changed_at - first_at) if changed_at > first_at else math.nan
+    if (doubled := effects()) != expected:
+        raise SystemExit(f"{name}: {doubled} effects of {expected} events")
+    return rate
 
 
 def lag(system: System, seconds: float, *, first: int) -> Row:

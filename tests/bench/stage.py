@@ -1,9 +1,10 @@
 """A virtual host and databases for one system, made for the run and dropped after it."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -11,7 +12,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from shared.contracts.registry import spec_of
+from shared.contracts.registry import EventSpec, spec_of
 from shared.db.migrate import migrate, owner_role, runtime_role
 from shared.db.provision import provision_database
 from shared.events.provision import Management, provision_broker
@@ -98,20 +99,26 @@ def _kith_stage(servers: Servers, run: str) -> Stage:
             tables = TABLES.read_text(encoding="utf-8").replace(":runtime_role", runtime_role(service))
             connection.execute(tables.encode())
     observer = _with_path(servers.superuser_url, f"{run}_{CONSUMER}")
-    _make_topology(servers, run)
+    _make_topology(servers, run, {CONSUMER: (spec_of(Counted),)})
     return Stage(_with_path(servers.amqp_url, run), urls[PRODUCER], urls[CONSUMER], observer)
 
 
 def _service_database(servers: Servers, service: str, database: str) -> str:
     """Make a service's database, migrated and empty; return its address for the service's own role."""
     # Where the superuser needs no password, neither does the service.
-    password = secrets.token_hex(16) if urlsplit(servers.superuser_url).password else None
+    password = _password_of(service) if urlsplit(servers.superuser_url).password else None
     provision_database(
         servers.superuser_url, service, database=database, owner_password=None, runtime_password=password
     )
     administration = _with_path(servers.superuser_url, database)
     migrate(administration, service)
     return _as_user(administration, runtime_role(service), password)
+
+
+@cache
+def _password_of(service: str) -> str:
+    """Return one password a run, since a service's role is one for all of its databases."""
+    return secrets.token_hex(16)
 
 
 @contextmanager
@@ -132,9 +139,21 @@ def _drop(servers: Servers, databases: list[str]) -> None:
             connection.execute(statement.format(sql.Identifier(database)))
 
 
-def _make_topology(servers: Servers, run: str) -> None:
+@contextmanager
+def broker_stage(servers: Servers, handled: Mapping[str, Iterable[EventSpec]]) -> Iterator[str]:
+    """Make a virtual host with the queues of services that handle these; yield its address."""
+    run = f"bench_{secrets.token_hex(3)}"
+    broker = Management(servers.management_url)
+    try:
+        _make_virtual_host(servers, broker, run)
+        _make_topology(servers, run, handled)
+        yield _with_path(servers.amqp_url, run)
+    finally:
+        broker.call("DELETE", f"vhosts/{run}")
+
+
+def _make_topology(servers: Servers, run: str, handled: Mapping[str, Iterable[EventSpec]]) -> None:
     # Services connect as the administrator of the run: other users of this broker stay as they are.
-    handled = {CONSUMER: (spec_of(Counted),)}
     provision_broker(servers.management_url, run, (), {}, handled=handled, partitions=PARTITIONS)
 
 

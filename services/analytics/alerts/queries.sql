@@ -28,6 +28,10 @@ on conflict (network_id, person_id) do update
 set stage = excluded.stage, told_at = excluded.told_at, event_id = excluded.event_id
 where (excluded.told_at, excluded.event_id) > (known.told_at, known.event_id);
 
+-- name: lock_looking
+-- Let one at a time look after groups, until the end of the transaction: else two would raise the same.
+select pg_advisory_xact_lock(hashtextextended('standings of ' || kith.network_id()::text, 0));
+
 -- name: list_signs
 -- What is known of every group that is not closed, as of a moment.
 with met as (
@@ -164,9 +168,9 @@ for update;
 insert into alerts (id, group_id, rule, threshold, evidence, raised_at)
 values (%(id)s, %(group_id)s, %(rule)s, %(threshold)s, %(evidence)s, %(raised_at)s);
 
--- name: close_alert
--- An alert is over.
-update alerts set closed_at = %(closed_at)s where id = %(id)s;
+-- name: close_alerts
+-- Alerts are over.
+update alerts set closed_at = %(closed_at)s where id = any(%(ids)s::uuid[]);
 
 -- name: list_alerts
 -- A page of alerts: those that are not over, or all.

@@ -10,6 +10,7 @@ from services.analytics.domain import Settings
 from shared.contracts.analytics import AlertClosed, AlertRaised
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Request, every, http
+from shared.observability.metrics import GROUP_ALERTS
 from shared.security.principals import Role
 
 RUNNERS = {Role.COORDINATOR, Role.FACILITATOR}
@@ -32,20 +33,38 @@ class Alerting:
         """List what to look at, the oldest first; facilitators see what is about their groups."""
         return request.page_of(store.list_alerts(tx, **request.query, **request.page), key=("id",))
 
+    @http("POST", "/overview", roles={Role.COORDINATOR}, response=schemas.Alert(many=True))
+    def look_now(self, request: Request, tx: Transaction) -> list[Alert]:
+        """Look at every group now, rather than within a quarter of an hour; what is alerted to since."""
+        return _look(tx)
+
     @every(seconds=900)
     def look_after_groups(self, tx: Transaction) -> None:
         """Look how every group stands, raise what is new, and close what is over."""
-        signs = store.list_signs(tx)
-        store.replace_standings(tx, [domain.standing_of(one, tx.now) for one in signs])
-        found = [finding for one in signs for finding in domain.findings(one, tx.now.date())]
-        raised, over = domain.changes(store.list_open_alerts(tx), found)
-        for one in raised:
-            alert = Alert(id=tx.new_id(), raised_at=tx.now, **asdict(one))
-            store.add_alert(tx, alert)
-            tx.emit(AlertRaised(alert_id=alert.id, group_id=alert.group_id, rule=alert.rule))
-        for alert in over:
-            store.close_alert(tx, alert.id, tx.now)
-            tx.emit(AlertClosed(alert_id=alert.id, group_id=alert.group_id, rule=alert.rule))
+        _look(tx)
+
+
+def _look(tx: Transaction) -> list[Alert]:
+    store.lock_looking(tx)
+    signs = store.list_signs(tx)
+    store.replace_standings(tx, [domain.standing_of(one, tx.now) for one in signs])
+    found = [finding for one in signs for finding in domain.findings(one, tx.now.date())]
+    new, over = domain.changes(store.list_open_alerts(tx), found)
+    raised = [Alert(id=tx.new_id(), raised_at=tx.now, **asdict(one)) for one in new]
+    store.add_alerts(tx, raised)
+    store.close_alerts(tx, [alert.id for alert in over])
+    for alert in raised:
+        tx.emit(AlertRaised(alert_id=alert.id, group_id=alert.group_id, rule=alert.rule))
+    for alert in over:
+        tx.emit(AlertClosed(alert_id=alert.id, group_id=alert.group_id, rule=alert.rule))
+    tx.after_commit.append(lambda: _count(raised, over))
+    return raised
+
+
+def _count(raised: list[Alert], over: list[Alert]) -> None:
+    for outcome, alerts in (("raised", raised), ("closed", over)):
+        for alert in alerts:
+            GROUP_ALERTS.labels(alert.rule, outcome).inc()
 
 
 def _in_words(standing: Standing, threshold: int) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +40,11 @@ def keep_waits(tx: Transaction, waits: Mapping[UUID, Wait]) -> None:
             began=[waits[id_].began_at for id_ in ids],
             ended=[waits[id_].ended_at for id_ in ids],
         )
+
+
+def lock_looking(tx: Transaction) -> None:
+    """Wait until nobody else looks after the groups of this network."""
+    tx.execute(QUERIES["lock_looking"])
 
 
 def list_signs(tx: Transaction) -> list[Signs]:
@@ -83,14 +87,15 @@ def list_open_alerts(tx: Transaction) -> list[Alert]:
     return tx.fetch_all(QUERIES["list_open_alerts"], Alert)
 
 
-def add_alert(tx: Transaction, alert: Alert) -> None:
-    """Raise an alert."""
-    tx.execute(QUERIES["add_alert"], **asdict(alert))
+def add_alerts(tx: Transaction, alerts: Sequence[Alert]) -> None:
+    """Raise alerts."""
+    tx.execute_many(QUERIES["add_alert"], map(asdict, alerts))
 
 
-def close_alert(tx: Transaction, alert_id: UUID, closed_at: datetime) -> None:
-    """Note that an alert is over."""
-    tx.execute(QUERIES["close_alert"], id=alert_id, closed_at=closed_at)
+def close_alerts(tx: Transaction, alert_ids: Sequence[UUID]) -> None:
+    """Note that alerts are over."""
+    if alert_ids:
+        tx.execute(QUERIES["close_alerts"], ids=alert_ids, closed_at=tx.now)
 
 
 def list_alerts(tx: Transaction, **asked: Any) -> list[Alert]:

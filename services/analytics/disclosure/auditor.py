@@ -3,9 +3,10 @@
 They know every figure that is shown, to the unit and before rounding; how figures add up, over groups,
 organisations and the network, over weeks and months, and over the parts of what was asked; that what is
 hidden is about somebody, or, of parts, about nobody; which totals count nobody twice; and that each who came
-was at between one and all sessions. Of every hidden count they then work out the least and the most that it
-can have been, by linear programming (HiGHS: Q. Huangfu and J. A. J. Hall, Mathematical Programming
-Computation 10, 2018). No other attack on the same knowledge of sums ends in a narrower interval. Real
+was at between one and all sessions. They guess across subjects, and are right wherever a guess can be: that
+who came is a member. Of every hidden count they then work out the least and the most that it can have been,
+by linear programming (HiGHS: Q. Huangfu and J. A. J. Hall, Mathematical Programming Computation 10, 2018),
+and that counts are whole. No other attack on the same knowledge of sums ends in a narrower interval. Real
 attackers know less: rounding only takes from them.
 
 After M. Fischetti and J. J. Salazar, Management Science 47(7), 2001: a figure about few people must keep an
@@ -21,7 +22,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from services.analytics.disclosure.domain import Key, Sum, Table, sensitive
+from services.analytics.disclosure.domain import Bound, Key, Sum, Table, sensitive
 
 PEOPLE = "people"
 # What an attendance table counts beside people: each who came, once a session.
@@ -50,11 +51,12 @@ class Interval:
 
 @dataclass(frozen=True)
 class Constraint:
-    """`lower` ≤ sum of factors times variables ≤ `upper`."""
+    """`lower` ≤ sum of factors times variables ≤ `upper`; `keys` are all cells that it was made of."""
 
     factors: Mapping[Variable, int]
     lower: float
     upper: float
+    keys: tuple[Key, ...]
 
 
 def intervals(table: Table, hidden: Collection[Key]) -> dict[Variable, Interval]:
@@ -77,7 +79,7 @@ def recoverable(table: Table, hidden: Collection[Key], threshold: int) -> dict[V
     few = sensitive(table, threshold)
     found: dict[Variable, Interval] = {}
     for problem in _problems(table, hidden):
-        if any(table.cells[key].was_hidden is None for key, _measure in problem.place):
+        if problem.is_about_anything_new(table):
             about_few = [variable for variable in problem.place if variable[0] in few]
             found |= problem.narrower_than(threshold - 1, about_few)
     return found
@@ -90,7 +92,8 @@ def implied(table: Table, hidden: Collection[Key]) -> dict[Variable, Interval]:
     """
     found: dict[Variable, Interval] = {}
     for problem in _problems(table, hidden):
-        found |= problem.narrower_than(1, problem.place)
+        if problem.is_about_anything_new(table):
+            found |= problem.narrower_than(1, problem.place)
     return found
 
 
@@ -110,12 +113,29 @@ def _constraints(table: Table, hidden: Collection[Key]) -> Iterator[Constraint]:
         counts = table.cells[key].counts
         if ATTENDANCES in counts:
             # people ≤ attendances ≤ sessions x people
-            yield Constraint({(key, ATTENDANCES): 1, (key, PEOPLE): -1}, 0, np.inf)
-            yield Constraint({(key, ATTENDANCES): 1, (key, PEOPLE): -counts[SESSIONS]}, -np.inf, 0)
+            yield Constraint({(key, ATTENDANCES): 1, (key, PEOPLE): -1}, 0, np.inf, (key,))
+            yield Constraint({(key, ATTENDANCES): 1, (key, PEOPLE): -counts[SESSIONS]}, -np.inf, 0, (key,))
     for one in table.sums:
         measures = set.intersection(*(set(_measures(table, key)) for key in one.keys))
         for measure in sorted(measures):
             yield from _of_sum(table, one, measure, hidden)
+    for bound in table.bounds:
+        yield from _of_bound(table, bound, hidden)
+
+
+def _of_bound(table: Table, bound: Bound, hidden: Collection[Key]) -> Iterator[Constraint]:
+    lesser = table.cells[bound.lesser].people
+    if lesser > sum(table.cells[key].people for key in bound.greater):
+        # A wrong guess, which leads the attacker astray.
+        return
+    known = sum(table.cells[key].people for key in bound.greater if key not in hidden)
+    factors: dict[Variable, int] = {(key, PEOPLE): 1 for key in bound.greater if key in hidden}
+    if bound.lesser in hidden:
+        factors[bound.lesser, PEOPLE] = -1
+    else:
+        known -= lesser
+    if factors:
+        yield Constraint(factors, -known, np.inf, (bound.lesser, *bound.greater))
 
 
 def _of_sum(table: Table, one: Sum, measure: str, hidden: Collection[Key]) -> Iterator[Constraint]:
@@ -128,21 +148,21 @@ def _of_sum(table: Table, one: Sum, measure: str, hidden: Collection[Key]) -> It
         factors[one.total, measure] = -1
     if total == sum(parts):
         if factors:
-            yield Constraint(factors, at_most - known, at_most - known)
+            yield Constraint(factors, at_most - known, at_most - known, one.keys)
         return
     if not max(parts, default=0) <= total <= sum(parts):
         # Corrected between two releases: this sum no longer holds, and tells nothing.
         return
     if factors:
         # Nobody is in the total who is in no part …
-        yield Constraint(factors, at_most - known, np.inf)
+        yield Constraint(factors, at_most - known, np.inf, one.keys)
     for key, part in zip(one.parts, parts, strict=True):
         # … and nobody in a part who is not in the total.
         sides = {(one.total, measure): 1} if one.total in hidden else {}
         sides |= {(key, measure): -1} if key in hidden else {}
         if sides:
             bound = (0 if key in hidden else part) - (0 if one.total in hidden else total)
-            yield Constraint(sides, bound, np.inf)
+            yield Constraint(sides, bound, np.inf, (key, one.total))
 
 
 def _problems(table: Table, hidden: Collection[Key]) -> Iterator["_Problem"]:
@@ -176,6 +196,7 @@ class _Problem:
     def __init__(self, variables: list[Variable], constraints: list[Constraint], least: list[int]) -> None:
         self.bounds = Bounds(least, MOST)
         self.place = {variable: number for number, variable in enumerate(variables)}
+        self.keys = {key for key, _measure in variables}.union(*(one.keys for one in constraints))
         self.least = np.full(len(variables), np.inf)
         self.most = np.full(len(variables), -np.inf)
         entries = [
@@ -189,6 +210,10 @@ class _Problem:
         )
         lower, upper = [one.lower for one in constraints], [one.upper for one in constraints]
         self.constraints = LinearConstraint(matrix, lower, upper) if constraints else ()
+
+    def is_about_anything_new(self, table: Table) -> bool:
+        """Whether any of this, hidden or shown, is not released yet."""
+        return any(table.cells[key].was_hidden is None for key in self.keys)
 
     def _look_around(self, width: int, variables: Collection[Variable]) -> None:
         """Try tables in which many of those that seem narrow are small or large at once, while that helps."""
@@ -225,9 +250,11 @@ class _Problem:
         return found
 
     def interval(self, variable: Variable) -> Interval:
-        """Return the range that was seen so far: once looked at, all there is."""
+        """Return the range of whole numbers that was seen so far: once looked at, all there is."""
         number = self.place[variable]
-        return Interval(float(self.least[number]), float(self.most[number]))
+        return Interval(
+            float(np.ceil(self.least[number] - TOLERANCE)), float(np.floor(self.most[number] + TOLERANCE))
+        )
 
     def _solve(self, objective: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> None:
         answer = milp(objective, constraints=self.constraints, bounds=self.bounds)

@@ -55,11 +55,23 @@ class Sum:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """A guess across subjects: no more people in one than in others together; who comes is mostly a member.
+
+    Nothing is hidden for it; but the auditor makes use of it, wherever it is right.
+    """
+
+    lesser: Key
+    greater: tuple[Key, ...]
+
+
+@dataclass(frozen=True)
 class Table:
-    """All cells that are or will be public, and every sum that holds among them."""
+    """All cells that are or will be public, every sum that holds among them, and what is guessed of them."""
 
     cells: Mapping[Key, Cell]
     sums: tuple[Sum, ...]
+    bounds: tuple[Bound, ...] = ()
 
     def sums_of(self) -> Mapping[Key, tuple[Sum, ...]]:
         """The sums that each cell is part of."""

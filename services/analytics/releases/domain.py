@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from services.analytics.disclosure.domain import Cell, Key, Sum, Table, percentage, rounded
+from services.analytics.disclosure.domain import Bound, Cell, Key, Sum, Table, percentage, rounded
 from services.analytics.domain import MOST_WEEKS, WEEK, Level, monday_of
 
 GRACE = timedelta(days=3)
@@ -36,12 +36,23 @@ class Subject(StrEnum):
     WELLBEING = "wellbeing"
     FEEDBACK = "feedback"
     HELPED = "helped"
+    # Of the newcomers of a month, a quarter later: who is an active member still, and who rests or has left.
+    STAYED = "stayed"
+    AWAY = "away"
 
 
 SUBJECTS = {
     Period.WEEK: (Subject.ATTENDANCE, Subject.ACTIVE_MEMBERS, Subject.FEEDBACK, Subject.HELPED),
-    Period.MONTH: (Subject.ATTENDANCE, Subject.NEWCOMERS, Subject.WELLBEING),
+    Period.MONTH: (
+        Subject.ATTENDANCE,
+        Subject.NEWCOMERS,
+        Subject.STAYED,
+        Subject.AWAY,
+        Subject.WELLBEING,
+    ),
 }
+LATER = (Subject.STAYED, Subject.AWAY)
+MONTHS_LATER = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,16 +101,16 @@ class Figure:
 
     @property
     def key(self) -> Key:
-        """What tells it from others of its subject."""
+        """What tells it from all others."""
         return self.key_of(self.unit_id)
 
     def key_of(self, unit_id: UUID | None) -> Key:
         """The key of the same figure of another unit."""
-        return (unit_id, self.period, self.starts_on, self.item, self.part)
+        return (self.subject, unit_id, self.period, self.starts_on, self.item, self.part)
 
     def whole(self, keys: Container[Key]) -> Key | None:
         """The key of what it is a part of, among these."""
-        wholes = ((self.unit_id, self.period, self.starts_on, item, "") for item in (self.item, ""))
+        wholes = (replace(self, item=item, part="").key for item in (self.item, ""))
         return next((key for key in wholes if self.part and key in keys), None)
 
 
@@ -132,6 +143,13 @@ def month_of(monday: date) -> Span:
     return Span(period=Period.MONTH, starts_on=starts_on, ends_on=last + WEEK - timedelta(days=1))
 
 
+def cohort_of(starts_on: date) -> Span:
+    """Return the month whose newcomers are looked at again in the month that begins on this day."""
+    first = (starts_on + timedelta(days=3)).replace(day=1)
+    months = 12 * first.year + first.month - 1 - MONTHS_LATER
+    return month_of(monday_of(date(months // 12, months % 12 + 1, 4)))
+
+
 def due(first_on: date | None, last_on: date | None, *, today: date) -> list[Span]:
     """Return what is to be released, in order, a quarter at most; each month right after its last week.
 
@@ -154,29 +172,61 @@ def due(first_on: date | None, last_on: date | None, *, today: date) -> list[Spa
 
 
 def table_of(figures: Iterable[Figure]) -> Table:
-    """Return what figures of one subject tell together: units add up, parts do, and the weeks of a month."""
+    """Return what figures tell together: units add up, and parts, and weeks; guesses tie subjects together."""
     figures = list(figures)
     cells = {figure.key: _cell(figure) for figure in figures}
+    for figure in figures:
+        # That nobody of twelve stayed tells of all twelve.
+        if figure.subject in LATER and any(cells[other].people for other in _later(figure) if other in cells):
+            cells[figure.key] = replace(cells[figure.key], hides_zero=True)
     units: dict[Key, list[Key]] = {}
     parts: dict[tuple[Key, str], list[Key]] = {}
+    weeks: dict[Key, list[Key]] = {}
+    later: dict[Key, list[Key]] = {}
     for figure in figures:
-        parent = figure.key_of(figure.parent_id)
-        if parent in cells:
+        if (parent := figure.key_of(figure.parent_id)) in cells:
             units.setdefault(parent, []).append(figure.key)
         if (whole := figure.whole(cells)) is not None:
             parts.setdefault((whole, figure.item), []).append(figure.key)
-    sums = [Sum(total, tuple(keys)) for total, keys in units.items()]
-    sums += [Sum(whole, tuple(keys)) for (whole, _item), keys in parts.items()]
-    weeks: dict[Key, list[Key]] = {}
-    for figure in figures:
         if figure.period is Period.WEEK:
-            weeks.setdefault((figure.unit_id, figure.item, figure.part), []).append(figure.key)
-    sums += [
-        Sum(figure.key, tuple(weeks[figure.unit_id, figure.item, figure.part]))
+            starts_on = month_of(figure.starts_on).starts_on
+            if (month := replace(figure, period=Period.MONTH, starts_on=starts_on).key) in cells:
+                weeks.setdefault(month, []).append(figure.key)
+        if figure.subject in LATER and (cohort := _newcomers_of(figure)) in cells:
+            later.setdefault(cohort, []).append(figure.key)
+    of_items = ((whole, keys) for (whole, _item), keys in parts.items())
+    together = (*units.items(), *of_items, *weeks.items(), *later.items())
+    sums = [Sum(total, tuple(keys)) for total, keys in together]
+    bounds = [bound for bound in map(_bound, figures) if bound and cells.keys() >= set(bound.greater)]
+    return Table(cells, tuple(sums), tuple(bounds))
+
+
+def moved(figures: Iterable[Figure]) -> frozenset[Key]:
+    """Return the months, not released yet, of organisations that a group joined or left between the releases.
+
+    Such a month differs from its weeks by that group, and whoever subtracts would have its figures; and so do
+    newcomers from what became of them.
+    """
+    figures = list(figures)
+    homes: dict[tuple[bool, UUID], set[UUID | None]] = {}
+    for figure in figures:
+        if figure.level is Level.GROUP:
+            homes.setdefault((_is_of_a_cohort(figure), figure.unit_id), set()).add(figure.parent_id)
+    changed = {
+        (of_a_cohort, home)
+        for (of_a_cohort, _), parents in homes.items()
+        if len(parents) > 1
+        for home in parents
+    }
+    return frozenset(
+        figure.key
         for figure in figures
-        if figure.period is Period.MONTH and (figure.unit_id, figure.item, figure.part) in weeks
-    ]
-    return Table(cells, tuple(sums))
+        if figure.hides_people is None
+        and figure.period is Period.MONTH
+        and figure.level is Level.ORGANISATION
+        and (_is_of_a_cohort(figure), figure.unit_id) in changed
+        and figure.people
+    )
 
 
 def undivided(figures: Iterable[Figure], threshold: int) -> frozenset[Key]:
@@ -184,10 +234,10 @@ def undivided(figures: Iterable[Figure], threshold: int) -> frozenset[Key]:
 
     A group's answers are shown in all parts or in none: single ones tell little, and give much away.
     """
-    together: dict[tuple[Key, str], list[Figure]] = {}
+    together: dict[Key, list[Figure]] = {}
     for figure in figures:
-        if figure.level is Level.GROUP and figure.part:
-            together.setdefault((figure.unit_id, figure.item), []).append(figure)
+        if figure.level is Level.GROUP and figure.part and figure.hides_people is None:
+            together.setdefault(replace(figure, part="").key, []).append(figure)
     return frozenset(
         figure.key
         for parts in together.values()
@@ -238,6 +288,33 @@ def show(figure: Figure) -> Shown:
         part=figure.part,
         percent=figure.percent,
     )
+
+
+def _is_of_a_cohort(figure: Figure) -> bool:
+    return figure.subject in LATER or (
+        figure.subject is Subject.NEWCOMERS and figure.hides_people is not None
+    )
+
+
+def _later(figure: Figure) -> list[Key]:
+    return [replace(figure, subject=subject).key for subject in LATER]
+
+
+def _newcomers_of(figure: Figure) -> Key:
+    starts_on = cohort_of(figure.starts_on).starts_on
+    return (Subject.NEWCOMERS, figure.unit_id, Period.MONTH, starts_on, figure.item, figure.part)
+
+
+def _bound(figure: Figure) -> Bound | None:
+    """Return what is guessed, or known, of a figure from the active members of the same unit."""
+    if figure.subject is Subject.ATTENDANCE and figure.period is Period.WEEK:
+        monday = figure.starts_on
+    elif figure.subject is Subject.STAYED:
+        monday = monday_of(month_of(figure.starts_on).ends_on)
+    else:
+        return None
+    members = replace(figure, subject=Subject.ACTIVE_MEMBERS, period=Period.WEEK, starts_on=monday)
+    return Bound(figure.key, (members.key,))
 
 
 def _cell(figure: Figure) -> Cell:

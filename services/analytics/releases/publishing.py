@@ -1,5 +1,7 @@
 """Publishing: count, hide, let the auditor attack, hide more, and refuse where that does not help."""
 
+import time
+
 from services.analytics import store as network
 from services.analytics.disclosure import auditor
 from services.analytics.disclosure.domain import Key, Table, hide, neighbours
@@ -9,6 +11,7 @@ from services.analytics.releases.domain import SUBJECTS, Figure, Period, Release
 from shared.contracts.analytics import FiguresReleased
 from shared.db.transaction import Transaction
 from shared.errors import Conflict
+from shared.observability.metrics import RELEASE_DURATION, RELEASED_FIGURES, RELEASES
 
 
 class CellRecoverable(Conflict):
@@ -23,6 +26,7 @@ def due(tx: Transaction) -> list[Span]:
 
 def release(tx: Transaction, span: Span) -> Release:
     """Release a week or month, and announce it; raise `CellRecoverable` where it cannot be made safe."""
+    began = time.perf_counter()
     settings = network.find_settings(tx) or Settings()
     released = Release(
         id=tx.new_id(),
@@ -32,20 +36,38 @@ def release(tx: Transaction, span: Span) -> Release:
         threshold=settings.suppression_threshold,
         released_at=tx.now,
     )
-    figures: list[Figure] = []
-    for subject in SUBJECTS[span.period]:
-        counted = counting.count(tx, subject, span)
-        if span.period is Period.MONTH:
-            counted += store.list_released_weeks(tx, subject, span)
-        table = domain.table_of(counted)
-        also = domain.undivided(counted, settings.suppression_threshold)
-        hidden = protect(table, settings.suppression_threshold, also)
-        safe = domain.protected(counted, hidden, auditor.implied(table, hidden))
-        figures += domain.in_percent(safe, settings.suppression_threshold)
+    figures = [figure for subject in SUBJECTS[span.period] for figure in counting.count(tx, subject, span)]
+    if span.period is Period.MONTH:
+        figures += store.list_released_beside(tx, span)
+    try:
+        figures = protect_figures(figures, settings.suppression_threshold)
+    except CellRecoverable:
+        RELEASES.labels("refused").inc()
+        raise
     store.add_release(tx, released)
     store.add_figures(tx, released.id, figures)
     tx.emit(FiguresReleased(release_id=released.id, period=span.period, starts_on=span.starts_on))
+    tx.after_commit.append(lambda: _count(figures, time.perf_counter() - began))
     return released
+
+
+def _count(figures: list[Figure], seconds: float) -> None:
+    RELEASES.labels("released").inc()
+    RELEASE_DURATION.observe(seconds)
+    for figure in figures:
+        if figure.people:
+            RELEASED_FIGURES.labels("hidden" if figure.hides_people else "shown").inc()
+
+
+def protect_figures(figures: list[Figure], threshold: int) -> list[Figure]:
+    """Return those not released yet, with what is hidden of them; raise `CellRecoverable`.
+
+    `figures` are of all subjects, and those that were released beside a month: its weeks, its old newcomers.
+    """
+    table = domain.table_of(figures)
+    also = domain.moved(figures) | domain.undivided(figures, threshold)
+    hidden = protect(table, threshold, also)
+    return domain.in_percent(domain.protected(figures, hidden, auditor.implied(table, hidden)), threshold)
 
 
 def protect(table: Table, threshold: int, also: frozenset[Key] = frozenset()) -> frozenset[Key]:

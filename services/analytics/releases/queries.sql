@@ -105,15 +105,66 @@ left join joined as j
 group by places.unit_id, places.level
 order by places.unit_id;
 
--- name: list_released_weeks
--- What was released of a subject for the weeks in these days.
+-- name: count_cohort
+-- Of those who in some earlier days first belonged to a group, who is an active member on the last of these days, or
+-- who is not, for every unit.
+with places as (
+    select id as group_id, id as unit_id, 'group' as level, coalesce(organisation_id, network_id) as parent_id
+    from groups
+    union all
+    select id, organisation_id, 'organisation', network_id from groups where organisation_id is not null
+    union all
+    select id, network_id, 'network', null from groups
+),
+spans as (
+    select
+        group_id,
+        person_id,
+        is_active,
+        effective_on as begins_on,
+        min(effective_on) over (
+            partition by membership_id
+            order by recorded_at, event_id
+            rows between 1 following and unbounded following
+        ) as ends_on
+    from membership_changes
+),
+cohort as (
+    select group_id, person_id
+    from membership_changes
+    where is_active
+    group by group_id, person_id
+    having min(effective_on) between %(joined_from)s and %(joined_until)s
+),
+still as (
+    select distinct places.unit_id, spans.person_id
+    from places
+    join spans using (group_id)
+    where spans.is_active
+    and spans.begins_on <= %(ends_on)s
+    and (spans.ends_on is null or spans.ends_on > %(ends_on)s)
+)
+select
+    places.unit_id,
+    places.level,
+    (array_agg(places.parent_id))[1] as parent_id,
+    (count(distinct cohort.person_id) filter (where (still.person_id is not null) = %(stayed)s))::int as people
+from places
+left join cohort on cohort.group_id = places.group_id
+left join still on still.unit_id = places.unit_id and still.person_id = cohort.person_id
+group by places.unit_id, places.level
+order by places.unit_id;
+
+-- name: list_released_beside
+-- What was released of all subjects for the weeks that begin in these days, and of the newcomers of a month.
 select
     f.subject, r.period, r.starts_on, f.unit_id, f.level, f.parent_id, f.people, f.sessions, f.attendances,
     f.hides_people, f.hides_attendances, f.item, f.part, f.percent
 from releases as r
 inner join released_figures as f on f.network_id = r.network_id and f.release_id = r.id
-where r.period = 'week' and r.starts_on between %(starts_on)s and %(ends_on)s and f.subject = %(subject)s
-order by r.starts_on, f.unit_id;
+where (r.period = 'week' and r.starts_on between %(first_on)s and %(last_on)s)
+or (r.period = 'month' and r.starts_on = %(cohort_on)s and f.subject = 'newcomers')
+order by r.starts_on, f.subject, f.unit_id;
 
 -- name: add_release
 -- Keep that a period was released.

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.analytics.domain import Level, Weeks
-from services.analytics.releases.domain import Figure, Release, Span, Subject
+from services.analytics.releases.domain import LATER, Figure, Release, Span, Subject, cohort_of
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
 
@@ -42,19 +42,31 @@ def lock_releases(tx: Transaction) -> None:
 
 def count(tx: Transaction, subject: Subject, span: Span) -> list[Figure]:
     """Return what is counted of a subject in a span, for every unit; by the query `count_<subject>`."""
-    counted = tx.fetch_all(QUERIES[f"count_{subject}"], dict, starts_on=span.starts_on, ends_on=span.ends_on)
+    asked = {"starts_on": span.starts_on, "ends_on": span.ends_on}
+    if subject in LATER:
+        cohort = cohort_of(span.starts_on)
+        counted = tx.fetch_all(
+            QUERIES["count_cohort"],
+            dict,
+            **asked,
+            joined_from=cohort.starts_on,
+            joined_until=cohort.ends_on,
+            stayed=subject is Subject.STAYED,
+        )
+    else:
+        counted = tx.fetch_all(QUERIES[f"count_{subject}"], dict, **asked)
     about: dict[str, Any] = {"subject": subject, "period": span.period, "starts_on": span.starts_on}
     return [Figure(**about, **row | {"level": Level(row["level"])}) for row in counted]
 
 
-def list_released_weeks(tx: Transaction, subject: Subject, span: Span) -> list[Figure]:
-    """Return what was released of a subject for the weeks of a span."""
+def list_released_beside(tx: Transaction, month: Span) -> list[Figure]:
+    """Return what was released of a month's weeks, and of the newcomers whom it looks at again."""
     return tx.fetch_all(
-        QUERIES["list_released_weeks"],
+        QUERIES["list_released_beside"],
         Figure,
-        subject=subject,
-        starts_on=span.starts_on,
-        ends_on=span.ends_on,
+        first_on=month.starts_on,
+        last_on=month.ends_on,
+        cohort_on=cohort_of(month.starts_on).starts_on,
     )
 
 

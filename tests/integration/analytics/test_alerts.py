@@ -84,4 +84,8 @@ def test_a_coordinator_sees_how_every_group_stands_and_what_to_look_at(
     assert set(look(region)) == {(AlertClosed, "cadence_broken"), (AlertClosed, "waitlist_growing")}
     client = analytics.as_(coordinator(region.network_id))
     assert len(client.items("/alerts")) == 1
-    assert len(client.items("/alerts", also_closed="true")) == 3
+    region.tell(GroupOpened(group_id=region.group(), organisation_id=region.organisation_id))
+    assert [alert["rule"] for alert in client.post("/overview").json] == ["nobody_trained"]
+    assert client.post("/overview").json == []
+    assert analytics.as_(facilitator(region.network_id, well)).post("/overview").status == 403
+    assert len(client.items("/alerts", also_closed="true")) == 4

@@ -8,6 +8,7 @@ from typing import Any
 from services.analytics import store
 from services.analytics.domain import Level, Weeks
 from services.analytics.service import AnalyticsService
+from shared.contracts.membership import GroupChanged
 from shared.contracts.scheduling import AttendanceRecorded
 from shared.events.catalogue import handled_by_class
 from shared.events.envelope import Received
@@ -118,9 +119,17 @@ def test_attendance_of_a_group_not_announced_yet_counts_once_it_is(region: Regio
 
     assert (people(Level.GROUP), people(Level.ORGANISATION), people(Level.NETWORK)) == ([1], [], [1])
 
-    with region.database.superuser() as connection:
-        connection.execute("update groups set organisation_id = gen_random_uuid()")
+    now = datetime.now(UTC)
+    planned = region.planned(event.group_id)
+    moved = GroupChanged(
+        group_id=event.group_id, organisation_id=new_id(), time_zone="Europe/Berlin", language="en"
+    )
+    region.keep([received(moved, region.network_id, time=now + timedelta(seconds=1))])
+    region.keep([received(planned, region.network_id, time=now)])
     assert people(Level.ORGANISATION) == [1]
+    assert region.database.rows("select organisation_id, language from groups") == [
+        (moved.organisation_id, "en")
+    ]
 
 
 def test_spans_come_out_the_same_in_every_order_of_arrival(region: Region) -> None:

@@ -120,10 +120,41 @@ def test_months_come_after_their_weeks_and_give_none_of_them_away(
         figures = client.items(f"/releases/{month['id']}/figures", level="group", subject="attendance")
         has_it = month["starts_on"] <= seven_weeks_ago <= month["ends_on"]
         assert any(item["suppressed"] for item in figures) is has_it
-    assert {"attendance", "newcomers", "wellbeing"} == {
+    assert {"attendance", "newcomers", "stayed", "away", "wellbeing"} == {
         item["subject"] for item in client.items(f"/releases/{months[0]['id']}/figures", level="network")
     }
     assert client.get("/releases").json["items"][0]["ends_on"] == max(one["ends_on"] for one in released)
+
+
+def test_of_newcomers_it_is_told_who_stayed_a_quarter_later(
+    region: Region, analytics: RunningService
+) -> None:
+    """Forty came in one week and eleven left again: both may be told, and so may the share who stayed."""
+    group_id = region.group()
+    region.session(group_id, region.people(40), weeks_ago=26)
+    courses = [Course(group_id) for _ in range(40)]
+    region.tell(*(course.joined(THIS_MONDAY - 24 * WEEK) for course in courses))
+    region.tell(*(course.left(THIS_MONDAY - 20 * WEEK) for course in courses[:11]))
+    while release(region, analytics):
+        pass
+
+    client = analytics.as_(coordinator(region.network_id))
+    months = client.items("/figures/newcomers", level="network")
+    (month,) = [month for month in months if month["newcomers"]]
+
+    assert month == {
+        "unit_id": str(region.network_id),
+        "month_on": month["month_on"],
+        "newcomers": 40,
+        "stayed": 30,
+        "stayed_percent": 75,
+        "suppressed": False,
+    }
+    # What is not a quarter ago yet.
+    assert months[-1]["stayed"] is None
+    assert client.items("/figures/newcomers", level="group", limit=2) == [
+        month | {"unit_id": str(group_id)} for month in months
+    ]
 
 
 def test_active_members_are_counted_at_the_weeks_end_and_protected_alike(

@@ -6,7 +6,7 @@ import pytest
 
 from services.analytics import projection
 from services.analytics.service import AnalyticsService
-from shared.contracts.membership import GroupOpened
+from shared.contracts.membership import GroupChanged, GroupOpened
 from shared.contracts.membership_places import WaitlistJoined, WaitlistLeft
 from shared.contracts.mentorship import PathwayStarted
 from shared.contracts.registry import spec_of
@@ -71,6 +71,9 @@ def logs(region: Region, service_database: Callable[[str], ServiceDatabase]) -> 
         attended(group_id=course.group_id),
         type(meeting)(**vars(meeting) | {"attendance": "missed"}),
         course.left(THIS_MONDAY),
+        GroupChanged(
+            group_id=course.group_id, organisation_id=new_id(), time_zone="Europe/Berlin", language="en"
+        ),
         GroupOpened(group_id=course.group_id, organisation_id=region.organisation_id),
         WaitlistJoined(entry_id=entry_id, group_id=course.group_id, person_id=course.person_id),
         WaitlistLeft(
@@ -116,7 +119,9 @@ def test_what_is_rebuilt_is_byte_for_byte_what_was_heard(
     with region.database.superuser() as connection:
         connection.execute("delete from membership_changes where not is_active")
         connection.execute("update attendances set attendance = 'excused' where attendance = 'missed'")
-        connection.execute("insert into groups values (%s, gen_random_uuid())", [region.network_id])
+        connection.execute(
+            "insert into groups (network_id, id) values (%s, gen_random_uuid())", [region.network_id]
+        )
     damaged = dump(region.database)
     mended = logs.rebuild()
 

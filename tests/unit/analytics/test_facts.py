@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from services.analytics.facts import facts_of
-from shared.contracts.membership import GroupPlanned, MembershipActivated, MembershipLeft
+from shared.contracts.membership import GroupChanged, GroupPlanned, MembershipActivated, MembershipLeft
 from shared.contracts.scheduling import AttendanceRecorded
 from shared.events.envelope import Received
 from shared.ids import new_id
@@ -64,5 +64,24 @@ def test_a_group_is_known_from_whatever_mentions_it_first() -> None:
     before = facts_of([received(event)])
     after = facts_of([received(event), received(planned)])
 
-    assert (before.groups, before.organisation_of) == ({event.group_id}, {})
-    assert after.organisation_of == {event.group_id: planned.organisation_id}
+    assert (before.groups, before.descriptions) == ({event.group_id}, {})
+    assert after.descriptions[event.group_id].organisation_id == planned.organisation_id
+
+
+def test_a_group_is_where_it_was_told_to_be_last() -> None:
+    """A group moves to another organisation, and the news of it may come before that of the group itself."""
+    group_id, new_home = new_id(), new_id()
+    planned = GroupPlanned(
+        group_id=group_id, organisation_id=new_id(), time_zone="Europe/Berlin", language="de"
+    )
+    moved = GroupChanged(
+        group_id=group_id, organisation_id=new_home, time_zone="Europe/Berlin", language="en"
+    )
+    later = NOW + timedelta(minutes=1)
+
+    for batch in (
+        [received(planned), received(moved, time=later)],
+        [received(moved, time=later), received(planned)],
+    ):
+        told = facts_of(batch).descriptions[group_id]
+        assert (told.organisation_id, told.language) == (new_home, "en")

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from services.analytics.disclosure.domain import Bound, Sum
 from services.analytics.domain import Level
 from services.analytics.releases import domain
 from services.analytics.releases.domain import Figure, Period, Subject
@@ -57,3 +58,42 @@ def test_what_is_shown_is_rounded_and_what_is_hidden_is_gone() -> None:
 
     assert (shown.people, shown.attendances, shown.suppressed) == (10, 15, False)
     assert (hidden.people, hidden.attendances, hidden.sessions, hidden.suppressed) == (None, None, 1, True)
+
+
+def test_the_months_of_organisations_between_which_a_group_moved_are_hidden() -> None:
+    """A month without the group, less the weeks with it, would be the group's own figure."""
+    group, old, new, network = (new_id() for _ in range(4))
+    month = replace(FIGURE, period=Period.MONTH)
+    figures = [
+        replace(FIGURE, unit_id=group, parent_id=old, hides_people=True),
+        replace(month, unit_id=group, parent_id=new),
+        *(
+            replace(month, unit_id=organisation, level=Level.ORGANISATION, parent_id=network)
+            for organisation in (old, new, new_id())
+        ),
+        replace(month, unit_id=network, level=Level.NETWORK),
+    ]
+
+    hidden = domain.moved(figures)
+    assert {figure.unit_id for figure in figures if figure.key in hidden} == {old, new}
+    assert domain.moved(figures[1:]) == frozenset()
+
+
+def test_a_table_ties_subjects_together() -> None:
+    """Newcomers are those who stayed and those who are away; who stayed, and mostly who came, is a member."""
+    active = replace(FIGURE, subject=Subject.ACTIVE_MEMBERS, starts_on=date(2026, 3, 23))
+    came = replace(FIGURE, starts_on=active.starts_on)
+    newcomers = replace(
+        FIGURE,
+        subject=Subject.NEWCOMERS,
+        period=Period.MONTH,
+        starts_on=date(2025, 12, 1),
+        hides_people=False,
+    )
+    stayed = replace(FIGURE, subject=Subject.STAYED, period=Period.MONTH)
+    away = replace(stayed, subject=Subject.AWAY)
+
+    table = domain.table_of([newcomers, active, came, stayed, away])
+
+    assert table.sums == (Sum(newcomers.key, (stayed.key, away.key)),)
+    assert table.bounds == (Bound(came.key, (active.key,)), Bound(stayed.key, (active.key,)))

@@ -1,0 +1,1 @@
+"""Newcomers by month, and who of them is an active member a quarter later."""
