@@ -172,7 +172,7 @@ def due(first_on: date | None, last_on: date | None, *, today: date) -> list[Spa
 
 
 def table_of(figures: Iterable[Figure]) -> Table:
-    """Return what figures tell together: units add up, and parts, and weeks; guesses tie subjects together."""
+    """Return what figures tell together: units, parts and weeks add up; guesses tie subjects together."""
     figures = list(figures)
     cells = {figure.key: _cell(figure) for figure in figures}
     for figure in figures:
