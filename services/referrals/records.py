@@ -1,10 +1,11 @@
 """Keeping referrals: each step saved together with its announcement, notes sealed with the person's key."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from services.referrals import store
-from services.referrals.domain.referral import DeclineReason, Referral, Status
+from services.referrals.domain.referral import CompletionOutcome, DeclineReason, Referral, Status
 from shared.contracts.membership import MembershipLeft
 from shared.contracts.referrals import (
     ReferralAccepted,
@@ -13,34 +14,45 @@ from shared.contracts.referrals import (
     ReferralSent,
     ReferralWithdrawn,
 )
+from shared.contracts.referrals_course import (
+    ReferralAttended,
+    ReferralClosed,
+    ReferralCompleted,
+    ReferralMissed,
+    ReferralScheduled,
+)
 from shared.db.transaction import Transaction
 from shared.events.envelope import Received
 from shared.security.sealing import Sealer
 
+_BY_CONSENT: dict[Status, Callable[..., Any]] = {
+    Status.REQUESTED: ReferralRequested,
+    Status.SENT: ReferralSent,
+}
+_PLAIN: dict[Status, Callable[..., Any]] = {
+    Status.ACCEPTED: ReferralAccepted,
+    Status.SCHEDULED: ReferralScheduled,
+    Status.ATTENDED: ReferralAttended,
+    Status.MISSED: ReferralMissed,
+    Status.CLOSED: ReferralClosed,
+}
 _NOTE = {"table": "referrals", "column": "note"}
 
 
 def announcement(referral: Referral) -> Any:
     """Return the event that says where a referral stands now; raise ValueError where no step leads there."""
+    about = {"referral_id": referral.id, "partner_id": referral.partner_id}
     match referral:
-        case Referral(status=Status.REQUESTED, consent_id=UUID() as consent_id):
-            return ReferralRequested(
-                referral_id=referral.id, partner_id=referral.partner_id, consent_id=consent_id
-            )
-        case Referral(status=Status.SENT, consent_id=UUID() as consent_id):
-            return ReferralSent(
-                referral_id=referral.id, partner_id=referral.partner_id, consent_id=consent_id
-            )
-        case Referral(status=Status.ACCEPTED):
-            return ReferralAccepted(referral_id=referral.id, partner_id=referral.partner_id)
+        case Referral(status=Status.REQUESTED | Status.SENT as status, consent_id=UUID() as consent_id):
+            return _BY_CONSENT[status](**about, consent_id=consent_id)
         case Referral(status=Status.DECLINED, decline_reason=DeclineReason() as reason):
-            return ReferralDeclined(
-                referral_id=referral.id, partner_id=referral.partner_id, reason=reason.value
-            )
+            return ReferralDeclined(**about, reason=reason.value)
+        case Referral(status=Status.COMPLETED, outcome=CompletionOutcome() as outcome):
+            return ReferralCompleted(**about, outcome=outcome.value)
         case Referral(status=Status.WITHDRAWN):
-            return ReferralWithdrawn(
-                referral_id=referral.id, partner_id=referral.partner_id, was_sent=referral.was_sent
-            )
+            return ReferralWithdrawn(**about, was_sent=referral.was_sent)
+        case Referral(status=status) if status in _PLAIN:
+            return _PLAIN[status](**about)
     raise ValueError(f"referral {referral.id} took no step to {referral.status}")
 
 

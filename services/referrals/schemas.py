@@ -1,8 +1,13 @@
 """Shapes of the HTTP API of referrals."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
-from services.referrals.domain.referral import DeclineReason, Status, WithdrawalReason
+from services.referrals.domain.referral import (
+    CompletionOutcome,
+    DeclineReason,
+    Status,
+    WithdrawalReason,
+)
 from services.referrals.domain.webhook import (
     DeliveryStatus,
     DisabledReason,
@@ -10,25 +15,7 @@ from services.referrals.domain.webhook import (
     Kind,
     Outcome,
 )
-from shared.fields import Language, Text
-
-
-class NewPartner(Schema):
-    """An organisation that takes people on."""
-
-    name = Text(required=True)
-    summary = Text(longest=2000, lines=True, load_default="")
-    languages = fields.List(Language(), load_default=list, validate=validate.Length(max=50))
-
-
-class Partner(Schema):
-    """A partner of the network."""
-
-    id = fields.UUID(required=True)
-    name = fields.String(required=True)
-    summary = fields.String(required=True)
-    languages = fields.List(fields.String(), required=True)
-    version = fields.Integer(required=True)
+from shared.fields import Text
 
 
 class NewReferral(Schema):
@@ -37,6 +24,11 @@ class NewReferral(Schema):
     partner_id = fields.UUID(required=True)
     person_id = fields.UUID(
         load_default=None, metadata={"description": "Members may leave it out: it is their own."}
+    )
+    instead_of = fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "An ended referral of the same person whose place this one takes."},
     )
     note = Text(longest=2000, lines=True, load_default=None, allow_none=True)
 
@@ -47,6 +39,9 @@ class ReferralFilter(Schema):
     status = fields.Enum(Status, by_value=True, load_default=None)
     partner_id = fields.UUID(load_default=None)
     person_id = fields.UUID(load_default=None)
+    overdue = fields.Boolean(
+        load_default=None, metadata={"description": "Only those whose next step is overdue, or none of them."}
+    )
 
 
 class Referral(Schema):
@@ -55,6 +50,8 @@ class Referral(Schema):
     id = fields.UUID(required=True)
     person_id = fields.UUID()
     partner_id = fields.UUID(required=True)
+    service_id = fields.UUID(allow_none=True)
+    instead_of = fields.UUID(allow_none=True)
     status = fields.Enum(Status, by_value=True, required=True)
     consent_id = fields.UUID(allow_none=True)
     drafted_by = fields.UUID()
@@ -64,8 +61,20 @@ class Referral(Schema):
     expires_at = fields.AwareDateTime(allow_none=True)
     answered_at = fields.AwareDateTime(allow_none=True)
     decline_reason = fields.Enum(DeclineReason, by_value=True, allow_none=True)
+    appointment_at = fields.AwareDateTime(allow_none=True)
+    no_shows = fields.Integer(required=True)
+    outcome = fields.Enum(CompletionOutcome, by_value=True, allow_none=True)
+    ended_at = fields.AwareDateTime(allow_none=True)
     withdrawn_at = fields.AwareDateTime(allow_none=True)
     withdrawal_reason = fields.Enum(WithdrawalReason, by_value=True, allow_none=True)
+    due_at = fields.AwareDateTime(
+        allow_none=True, metadata={"description": "By when the partner's next step is expected."}
+    )
+    overdue_since = fields.AwareDateTime(allow_none=True)
+    consent_reference = fields.UUID(
+        allow_none=True, metadata={"description": "For partners: the consent that this is shared by."}
+    )
+    redisclosure_notice = fields.String(metadata={"description": "For partners: what not to do with it."})
     version = fields.Integer(required=True)
 
 

@@ -4,6 +4,11 @@ from dataclasses import asdict
 from uuid import UUID
 
 from services.referrals import delivery, records, schemas, store
+from services.referrals.appointments.service import Appointing
+from services.referrals.directory import store as directory
+from services.referrals.directory.service import Listing
+from services.referrals.disclosures.service import Accounting
+from services.referrals.disclosures.sight import all_as_seen, as_seen
 from services.referrals.domain import referral as domain
 from services.referrals.domain import webhook
 from services.referrals.domain.webhook import DisabledReason, Kind
@@ -14,7 +19,6 @@ from shared.contracts.membership import (
     MembershipLeft,
 )
 from shared.contracts.referrals import (
-    PartnerRegistered,
     ReferralDrafted,
     ReferralWithdrawn,
     WebhookEndpointRegistered,
@@ -33,51 +37,13 @@ SUBSCRIBERS = {Role.COORDINATOR, Role.PARTNER}
 MOST_SENT_AT_ONCE = 100
 
 
-class ReferralsService:
+class ReferralsService(Accounting, Appointing, Listing):
     """Hand a person over to a partner, with their consent, and hear how it went."""
 
     name = "referrals"
     sealer = Sealing()
     outgoing = OutgoingCalls()
     background = Background()
-
-    # Partners
-
-    @http(
-        "POST",
-        "/partners",
-        roles={Role.COORDINATOR},
-        body=schemas.NewPartner,
-        response=schemas.Partner,
-        status=201,
-    )
-    def register_partner(self, request: Request, tx: Transaction) -> domain.Partner:
-        """Add an organisation that takes people on."""
-        asked = request.body
-        partner = domain.Partner(
-            id=tx.new_id(),
-            name=asked["name"],
-            summary=asked["summary"],
-            languages=tuple(asked["languages"]),
-        )
-        store.add_partner(tx, partner)
-        tx.emit(PartnerRegistered(partner_id=partner.id))
-        return partner
-
-    @http("GET", "/partners", roles=EVERYBODY, response=schemas.Partner, page=2)
-    def list_partners(self, request: Request, tx: Transaction) -> object:
-        """List partners by name."""
-        return request.page_of(store.list_partners(tx, **request.page), key=("name", "id"))
-
-    @http(
-        "GET",
-        "/partners/<uuid:partner_id>",
-        roles=EVERYBODY,
-        response=schemas.Partner,
-    )
-    def get_partner(self, request: Request, tx: Transaction, partner_id: UUID) -> domain.Partner:
-        """Show a partner."""
-        return store.get_partner(tx, partner_id)
 
     # Referrals
 
@@ -97,7 +63,7 @@ class ReferralsService:
         )
         if asker.role is Role.FACILITATOR and not store.find_person_within_reach(tx, person_id):
             raise domain.PersonOutOfReach(person_id)
-        if store.find_partner(tx, asked["partner_id"]) is None:
+        if directory.find_partner(tx, asked["partner_id"]) is None:
             raise Invalid("There is no partner with this id.", pointer="/partner_id")
         draft = domain.draft(
             referral_id=tx.new_id(),
@@ -105,6 +71,7 @@ class ReferralsService:
             partner_id=asked["partner_id"],
             by=asker.id,
             now=tx.now,
+            instead_of=self._ended_before(tx, asked["instead_of"], person_id),
         )
         store.add_referral(tx, draft, note=records.seal_note(tx, self.sealer, draft, asked["note"]))
         tx.emit(ReferralDrafted(referral_id=draft.id, person_id=person_id, partner_id=draft.partner_id))
@@ -124,7 +91,7 @@ class ReferralsService:
             # The answer would tell who is behind a referral.
             raise Forbidden(detail="A partner cannot look for a person.")
         found = store.list_referrals(tx, **request.query, **request.page)
-        return request.page_of([_as_seen(request, referral) for referral in found], key=("id",))
+        return request.page_of(all_as_seen(request, tx, found), key=("id",))
 
     @http(
         "GET",
@@ -134,7 +101,7 @@ class ReferralsService:
     )
     def get_referral(self, request: Request, tx: Transaction, referral_id: UUID) -> object:
         """Show a referral."""
-        return _as_seen(request, store.get_referral(tx, referral_id))
+        return as_seen(request, tx, store.get_referral(tx, referral_id))
 
     @http("GET", "/referrals/<uuid:referral_id>/note", roles=STAFF_AND_MEMBERS, response=schemas.Note)
     def get_note(self, request: Request, tx: Transaction, referral_id: UUID) -> dict[str, str | None]:
@@ -162,7 +129,7 @@ class ReferralsService:
         """Agree to take the person on."""
         referral = store.lock_referral(tx, referral_id)
         accepted = domain.accept(referral, by=request.principal.id, now=tx.now)
-        return _as_seen(request, records.keep(tx, accepted))
+        return as_seen(request, tx, records.keep(tx, accepted))
 
     @http(
         "POST",
@@ -175,7 +142,7 @@ class ReferralsService:
         """Say that the person cannot be taken on, and why."""
         referral = store.lock_referral(tx, referral_id)
         declined = domain.decline(referral, request.body["reason"], by=request.principal.id, now=tx.now)
-        return _as_seen(request, records.keep(tx, declined))
+        return as_seen(request, tx, records.keep(tx, declined))
 
     # What membership tells
 
@@ -307,13 +274,15 @@ class ReferralsService:
         store.get_delivery(tx, delivery_id)
         return {"items": store.list_attempts(tx, delivery_id)}
 
+    @staticmethod
+    def _ended_before(tx: Transaction, referral_id: UUID | None, person_id: UUID) -> UUID | None:
+        before = None if referral_id is None else store.find_referral(tx, referral_id)
+        domain.refuse_unless_replaceable(referral_id, before, person_id)
+        return referral_id
+
     def _fit(self, url: str) -> str:
         try:
             self.outgoing.refuse_unfit(url)
         except AddressRefused as refusal:
             raise Invalid(str(refusal), pointer="/url") from refusal
         return url
-
-
-def _as_seen(request: Request, referral: domain.Referral) -> domain.Referral | domain.SentReferral:
-    return domain.as_partner_sees(referral) if request.principal.role is Role.PARTNER else referral

@@ -66,6 +66,7 @@ class HttpRequestHandler(NamekoHandler):
         if_match: bool = False,
         network: bool = True,
         body_limit: int = BODY_LIMIT,
+        media: str = "application/json",
         constraints: Mapping[str, type[Refusal]] | None = None,
     ) -> None:
         super().__init__(method, path)
@@ -78,6 +79,8 @@ class HttpRequestHandler(NamekoHandler):
         self.if_match = if_match
         self.network = network
         self.body_limit = body_limit
+        # What it answers with: anything but JSON is a response that the method makes itself.
+        self.media = media
         self.constraints = dict(constraints or {})
         self._answering = Answering(self.response, status)
 

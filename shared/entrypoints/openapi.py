@@ -185,14 +185,15 @@ def _responses(route: Any, handler: Any, shapes: Shapes) -> dict[str, Any]:
 
 
 def _success(route: Any, shapes: Shapes) -> dict[str, Any]:
-    schema = shapes.outgoing(route.response) if route.response is not None else {}
+    schema: dict[str, Any] = {} if route.media == "application/json" else {"type": "string"}
+    schema = shapes.outgoing(route.response) if route.response is not None else schema
     headers: dict[str, Any] = {}
     if route.keys:
         schema = _page_of(schema)
         headers |= _HEADERS["link"]
     elif route.response is not None and "version" in route.response.dump_fields:
         headers |= _HEADERS["etag"]
-    success = {"description": "Done.", "content": {"application/json": {"schema": schema}}}
+    success = {"description": "Done.", "content": {route.media: {"schema": schema}}}
     return success | ({"headers": headers} if headers else {})
 
 

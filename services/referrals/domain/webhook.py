@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from services.referrals.disclosures.domain import REDISCLOSURE_NOTICE
 from services.referrals.domain.referral import Referral, Status
 from shared.errors import Forbidden, Invalid, Refusal
 
@@ -29,11 +30,6 @@ LONGEST_WAIT = timedelta(hours=24)
 LEASE = timedelta(seconds=60)
 MOST_ENDPOINTS = 5
 JITTER = 0.2
-
-REDISCLOSURE_NOTICE = (
-    "A person agreed that this referral is shared with you alone and for this purpose alone. "
-    "Do not pass it on or use it for anything else without their consent."
-)
 
 
 class Kind(StrEnum):
