@@ -25,6 +25,9 @@ class NewReferral(Schema):
     person_id = fields.UUID(
         load_default=None, metadata={"description": "Members may leave it out: it is their own."}
     )
+    service_id = fields.UUID(
+        load_default=None, allow_none=True, metadata={"description": "Which of the partner's services."}
+    )
     instead_of = fields.UUID(
         load_default=None,
         allow_none=True,

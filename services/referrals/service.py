@@ -71,6 +71,7 @@ class ReferralsService(Accounting, Appointing, Listing):
             partner_id=asked["partner_id"],
             by=asker.id,
             now=tx.now,
+            service_id=self._offered(tx, asked["service_id"], asked["partner_id"]),
             instead_of=self._ended_before(tx, asked["instead_of"], person_id),
         )
         store.add_referral(tx, draft, note=records.seal_note(tx, self.sealer, draft, asked["note"]))
@@ -273,6 +274,13 @@ class ReferralsService(Accounting, Appointing, Listing):
         """Show how each attempt to deliver a message went."""
         store.get_delivery(tx, delivery_id)
         return {"items": store.list_attempts(tx, delivery_id)}
+
+    @staticmethod
+    def _offered(tx: Transaction, service_id: UUID | None, partner_id: UUID) -> UUID | None:
+        service = None if service_id is None else directory.find_service(tx, service_id)
+        if service_id is not None and (service is None or service.partner_id != partner_id):
+            raise Invalid("This partner offers no service with this id.", pointer="/service_id")
+        return service_id
 
     @staticmethod
     def _ended_before(tx: Transaction, referral_id: UUID | None, person_id: UUID) -> UUID | None:
