@@ -143,6 +143,7 @@ set
     withdrawal_reason = %(withdrawal_reason)s,
     due_at = %(due_at)s,
     overdue_since = %(overdue_since)s,
+    changed_at = now(),
     version = version + 1
 where id = %(id)s;
 

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from uuid import UUID
 
 from services.referrals import delivery, records, schemas, store
+from services.referrals.alternatives.service import Finding
 from services.referrals.appointments.service import Appointing
 from services.referrals.directory import store as directory
 from services.referrals.directory.service import Listing
@@ -12,6 +13,9 @@ from services.referrals.disclosures.sight import all_as_seen, as_seen
 from services.referrals.domain import referral as domain
 from services.referrals.domain import webhook
 from services.referrals.domain.webhook import DisabledReason, Kind
+from services.referrals.fhir.service import Interoperating
+from services.referrals.inbound.service import Welcoming
+from services.referrals.signposting.service import Signposting
 from shared.contracts.membership import (
     ConsentGranted,
     ConsentWithdrawn,
@@ -37,7 +41,7 @@ SUBSCRIBERS = {Role.COORDINATOR, Role.PARTNER}
 MOST_SENT_AT_ONCE = 100
 
 
-class ReferralsService(Accounting, Appointing, Listing):
+class ReferralsService(Accounting, Appointing, Finding, Interoperating, Listing, Signposting, Welcoming):
     """Hand a person over to a partner, with their consent, and hear how it went."""
 
     name = "referrals"

@@ -24,3 +24,22 @@ class CapacityTold:
     partner_id: UUID
     capacity: str
     told_at: datetime
+
+
+@event("referrals.barriers_recorded.v1", subject="referral_id")
+@dataclass(frozen=True, kw_only=True)
+class BarriersRecorded:
+    """Something stood between a person and a service; in codes, about the way there."""
+
+    referral_id: UUID
+    partner_id: UUID
+    barriers: tuple[str, ...]
+
+
+@event("referrals.signposts_changed.v1", subject="network_id")
+@dataclass(frozen=True, kw_only=True)
+class SignpostsChanged:
+    """Where people turn to in urgent need was written anew, in one language."""
+
+    network_id: UUID
+    language: str
