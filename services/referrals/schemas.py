@@ -47,19 +47,23 @@ class ReferralFilter(Schema):
     )
 
 
+# A partner sees less, and sees by which right.
+_NOT_FOR_ALL = {"optional": True}
+
+
 class Referral(Schema):
     """A referral. A partner is not told the person, nor who drafted it: those fields are left out."""
 
     id = fields.UUID(required=True)
-    person_id = fields.UUID()
+    person_id = fields.UUID(metadata=_NOT_FOR_ALL)
     partner_id = fields.UUID(required=True)
     service_id = fields.UUID(allow_none=True)
-    instead_of = fields.UUID(allow_none=True)
+    instead_of = fields.UUID(allow_none=True, metadata=_NOT_FOR_ALL)
     status = fields.Enum(Status, by_value=True, required=True)
     consent_id = fields.UUID(allow_none=True)
-    drafted_by = fields.UUID()
-    drafted_at = fields.AwareDateTime()
-    requested_at = fields.AwareDateTime(allow_none=True)
+    drafted_by = fields.UUID(metadata=_NOT_FOR_ALL)
+    drafted_at = fields.AwareDateTime(metadata=_NOT_FOR_ALL)
+    requested_at = fields.AwareDateTime(allow_none=True, metadata=_NOT_FOR_ALL)
     sent_at = fields.AwareDateTime(allow_none=True)
     expires_at = fields.AwareDateTime(allow_none=True)
     answered_at = fields.AwareDateTime(allow_none=True)
@@ -69,15 +73,18 @@ class Referral(Schema):
     outcome = fields.Enum(CompletionOutcome, by_value=True, allow_none=True)
     ended_at = fields.AwareDateTime(allow_none=True)
     withdrawn_at = fields.AwareDateTime(allow_none=True)
-    withdrawal_reason = fields.Enum(WithdrawalReason, by_value=True, allow_none=True)
+    withdrawal_reason = fields.Enum(WithdrawalReason, by_value=True, allow_none=True, metadata=_NOT_FOR_ALL)
     due_at = fields.AwareDateTime(
         allow_none=True, metadata={"description": "By when the partner's next step is expected."}
     )
     overdue_since = fields.AwareDateTime(allow_none=True)
     consent_reference = fields.UUID(
-        allow_none=True, metadata={"description": "For partners: the consent that this is shared by."}
+        allow_none=True,
+        metadata={"description": "For partners: the consent that this is shared by."} | _NOT_FOR_ALL,
     )
-    redisclosure_notice = fields.String(metadata={"description": "For partners: what not to do with it."})
+    redisclosure_notice = fields.String(
+        metadata={"description": "For partners: what not to do with it."} | _NOT_FOR_ALL
+    )
     version = fields.Integer(required=True)
 
 

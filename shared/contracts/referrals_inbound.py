@@ -54,3 +54,13 @@ class InboundWithdrawn:
     inbound_id: UUID
     group_id: UUID
     partner_id: UUID
+
+
+@event("referrals.inbound_overdue.v1", subject="inbound_id")
+@dataclass(frozen=True, kw_only=True)
+class InboundOverdue:
+    """Nobody of the group answered in time: somebody should say hello."""
+
+    inbound_id: UUID
+    group_id: UUID
+    partner_id: UUID

@@ -39,10 +39,10 @@ class Interoperating:
         """Show what the FHIR interface can do (a CapabilityStatement)."""
         return resource(capability_statement())
 
-    @fhir("GET", "/fhir/ServiceRequest/<uuid:request_id>", roles=PARTNERS)
-    def read_service_request(self, request: Request, tx: Transaction, request_id: UUID) -> Response:
+    @fhir("GET", "/fhir/ServiceRequest/<request_id>", roles=PARTNERS)
+    def read_service_request(self, request: Request, tx: Transaction, request_id: str) -> Response:
         """Read what is asked of you (a ServiceRequest)."""
-        return resource(_one(tx, request_id, writing.service_request))
+        return resource(_one(tx, _known(request_id), writing.service_request))
 
     @fhir("GET", "/fhir/ServiceRequest", roles=PARTNERS, query=schemas.ServiceRequestSearch)
     def search_service_requests(self, request: Request, tx: Transaction) -> Response:
@@ -50,10 +50,10 @@ class Interoperating:
         statuses = domain.statuses_of(request=request.query["status"])
         return _found(request, tx, statuses, writing.service_request, own_id=request.query["own_id"])
 
-    @fhir("GET", "/fhir/Task/<uuid:task_id>", roles=PARTNERS)
-    def read_task(self, request: Request, tx: Transaction, task_id: UUID) -> Response:
+    @fhir("GET", "/fhir/Task/<task_id>", roles=PARTNERS)
+    def read_task(self, request: Request, tx: Transaction, task_id: str) -> Response:
         """Read where a referral stands (a Task)."""
-        return resource(_one(tx, task_id, writing.task))
+        return resource(_one(tx, _known(task_id), writing.task))
 
     @fhir("GET", "/fhir/Task", roles=PARTNERS, query=schemas.TaskSearch)
     def search_tasks(self, request: Request, tx: Transaction) -> Response:
@@ -65,14 +65,14 @@ class Interoperating:
             statuses = []
         return _found(request, tx, statuses, writing.task, own_id=asked["own_id"] or focus)
 
-    @fhir("PUT", "/fhir/Task/<uuid:task_id>", roles=PARTNERS, body=schemas.Task)
-    def update_task(self, request: Request, tx: Transaction, task_id: UUID) -> Response:
+    @fhir("PUT", "/fhir/Task/<task_id>", roles=PARTNERS, body=schemas.Task)
+    def update_task(self, request: Request, tx: Transaction, task_id: str) -> Response:
         """Answer a referral, schedule, record who came, or complete it, by updating its Task.
 
         The status says what happened: accepted; rejected with a statusReason; in-progress with the
         businessStatus 5.1.1 and executionPeriod.start, 5.1.2 or 5.1.4; completed. If-Match is honoured.
         """
-        referral = referrals.lock_referral(tx, task_id)
+        referral = referrals.lock_referral(tx, _known(task_id))
         _match(request, referral)
         ours = writing.task(referral, _network(tx), tx.now)
         domain.refuse_changes(ours, request.body)
@@ -156,6 +156,14 @@ def _match(request: Request, referral: Referral) -> None:
     asked = request.headers.get("If-Match")
     if asked is not None and asked.strip() not in (f'W/"{referral.version}"', f'"{referral.version}"', "*"):
         raise PreconditionFailed
+
+
+def _known(own_id: str) -> UUID:
+    """Return the id of a resource; FHIR allows ids of other forms, and none of them is here."""
+    try:
+        return UUID(own_id)
+    except ValueError:
+        raise NotFound from None
 
 
 def _network(tx: Transaction) -> UUID:

@@ -88,6 +88,7 @@ class Inbound:
     answered_at: datetime | None = None
     decline_reason: InboundDeclineReason | None = None
     due_at: datetime | None = None
+    overdue_since: datetime | None = None
     forget_at: datetime | None = None
     version: int = 1
 
@@ -133,6 +134,7 @@ def _answered(inbound: Inbound, status: InboundStatus, now: datetime, *, forget_
         status=status,
         answered_at=now,
         due_at=None,
+        overdue_since=None,
         forget_at=forget_at,
         version=inbound.version + 1,
     )

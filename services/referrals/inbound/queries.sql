@@ -37,7 +37,7 @@ values (
 -- One referral to a group.
 select
     id, group_id, partner_id, status, language, consent_given, consent_wording_version, consented_at,
-    received_at, answered_at, decline_reason, due_at, forget_at, version
+    received_at, answered_at, decline_reason, due_at, overdue_since, forget_at, version
 from inbound_referrals
 where id = %(inbound_id)s;
 
@@ -45,7 +45,7 @@ where id = %(inbound_id)s;
 -- One referral to a group, held until the end of the transaction.
 select
     id, group_id, partner_id, status, language, consent_given, consent_wording_version, consented_at,
-    received_at, answered_at, decline_reason, due_at, forget_at, version
+    received_at, answered_at, decline_reason, due_at, overdue_since, forget_at, version
 from inbound_referrals
 where id = %(inbound_id)s
 for update;
@@ -54,11 +54,12 @@ for update;
 -- Referrals to groups, the newest first, a page at a time.
 select
     id, group_id, partner_id, status, language, consent_given, consent_wording_version, consented_at,
-    received_at, answered_at, decline_reason, due_at, forget_at, version
+    received_at, answered_at, decline_reason, due_at, overdue_since, forget_at, version
 from inbound_referrals
 where (%(after_1)s::uuid is null or id < %(after_1)s::uuid)
 and (%(status)s::text is null or status = %(status)s::text)
 and (%(group_id)s::uuid is null or group_id = %(group_id)s::uuid)
+and (%(overdue)s::boolean is null or (overdue_since is not null) = %(overdue)s::boolean)
 order by id desc
 limit %(limit)s;
 
@@ -70,10 +71,17 @@ set
     answered_at = %(answered_at)s,
     decline_reason = %(decline_reason)s,
     due_at = %(due_at)s,
+    overdue_since = %(overdue_since)s,
     forget_at = %(forget_at)s,
     reach_sealed = case when %(forget_at)s::timestamptz <= %(now)s then null else reach_sealed end,
     version = %(version)s
 where id = %(id)s;
+
+-- name: surface_inbounds
+-- Note which referrals to groups wait too long for an answer, each once.
+update inbound_referrals set overdue_since = due_at
+where due_at <= %(now)s and overdue_since is null
+returning id, group_id, partner_id;
 
 -- name: find_reach
 -- How to reach somebody, sealed; null once it is forgotten.

@@ -50,6 +50,9 @@ class InboundFilter(Schema):
 
     status = fields.Enum(InboundStatus, by_value=True, load_default=None)
     group_id = fields.UUID(load_default=None)
+    overdue = fields.Boolean(
+        load_default=None, metadata={"description": "Only those that wait too long, or none of them."}
+    )
 
 
 class Inbound(Schema):
@@ -67,6 +70,7 @@ class Inbound(Schema):
     answered_at = fields.AwareDateTime(required=True, allow_none=True)
     decline_reason = fields.Enum(InboundDeclineReason, by_value=True, required=True, allow_none=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
+    overdue_since = fields.AwareDateTime(required=True, allow_none=True)
     version = fields.Integer(required=True)
 
 

@@ -11,6 +11,7 @@ from shared.contracts.membership import GroupClosed, GroupPaused
 from shared.contracts.referrals_inbound import (
     InboundDeclined,
     InboundDoorChanged,
+    InboundOverdue,
     InboundReceived,
     InboundWelcomed,
     InboundWithdrawn,
@@ -150,6 +151,16 @@ class Welcoming:
     def close_doors(self, event: GroupPaused | GroupClosed, tx: Transaction) -> None:
         """Take no more referrals to a group that paused or closed; its people open the doors again."""
         store.close_doors(tx, event.group_id)
+
+    @every(seconds=60)
+    def surface_inbounds(self, tx: Transaction) -> None:
+        """Say which referrals to groups wait too long for an answer, each once."""
+        for late in store.surface_inbounds(tx):
+            tx.emit(
+                InboundOverdue(
+                    inbound_id=late["id"], group_id=late["group_id"], partner_id=late["partner_id"]
+                )
+            )
 
     @every(seconds=3600)
     def forget_reaches(self, tx: Transaction) -> None:

@@ -61,6 +61,11 @@ def save_inbound(tx: Transaction, inbound: Inbound) -> None:
     tx.execute(QUERIES["save_inbound"], **asdict(inbound), now=tx.now)
 
 
+def surface_inbounds(tx: Transaction) -> list[dict[str, UUID]]:
+    """Note which referrals to groups wait too long, each once, and return them."""
+    return tx.fetch_all(QUERIES["surface_inbounds"], dict, now=tx.now)
+
+
 def find_reach(tx: Transaction, sealer: Sealer, inbound: Inbound) -> dict[str, str]:
     """Return how to reach somebody; raise `ReachForgotten` once it is."""
     sealed = tx.fetch_value(QUERIES["find_reach"], inbound_id=inbound.id)

@@ -44,6 +44,7 @@ create table inbound_referrals (
     answered_at timestamptz,
     decline_reason text,
     due_at timestamptz,
+    overdue_since timestamptz,
     forget_at timestamptz,
     reach_sealed bytea,
     version int not null default 1,
@@ -58,6 +59,7 @@ comment on column inbound_referrals.reach_sealed is
     'What to call the person and how to reach them, sealed; null once it is not needed any more.';
 create index inbound_referrals_by_group on inbound_referrals (network_id, group_id, id);
 create index inbound_referrals_by_partner on inbound_referrals (network_id, partner_id, id);
+create index inbound_referrals_due on inbound_referrals (network_id, due_at) where overdue_since is null;
 create index inbound_referrals_to_forget on inbound_referrals (network_id, forget_at) where reach_sealed is not null;
 
 alter table inbound_referrals enable row level security;
@@ -75,7 +77,7 @@ create policy by_partners on inbound_referrals as restrictive for insert
     with check (partner_id = (select kith.partner_id()));
 
 grant select, insert on inbound_referrals to :runtime_role;
-grant update (status, answered_at, decline_reason, due_at, forget_at, reach_sealed, version)
+grant update (status, answered_at, decline_reason, due_at, overdue_since, forget_at, reach_sealed, version)
     on inbound_referrals to :runtime_role;
 
 -- migrate:down

@@ -91,8 +91,13 @@ def test_what_is_not_needed_any_more_is_forgotten_and_a_paused_group_is_left_in_
     assert staff.post(f"{paths[0]}/welcome").status == 200
     assert staff.post(f"{paths[1]}/decline", {"reason": "group_full"}).json["decline_reason"] == "group_full"
 
+    waiting = clinic.post("/inbound-referrals", a_person(group_id)).json["id"]
     with given.database.superuser() as connection:
-        connection.execute("update inbound_referrals set forget_at = now() where status = 'welcomed'")
+        connection.execute("update inbound_referrals set forget_at = now() where status <> 'declined'")
+        connection.execute("update inbound_referrals set due_at = now() where status = 'received'")
+    for _ in range(2):
+        with given.database.transaction(network_id=given.network_id) as tx:
+            ReferralsService().surface_inbounds(tx)
     with given.database.transaction(network_id=given.network_id) as tx:
         ReferralsService().forget_reaches(tx)
         ReferralsService().close_doors(GroupPaused(group_id=group_id), tx)
@@ -103,3 +108,5 @@ def test_what_is_not_needed_any_more_is_forgotten_and_a_paused_group_is_left_in_
     assert clinic.items("/doors") == [one | {"is_open": False} for one in staff.items("/doors")]
     assert clinic.post("/inbound-referrals", a_person(group_id)).slug == "door-closed"
     assert len(staff.items("/inbound-referrals", status="declined")) == 1
+    assert [one["id"] for one in staff.items("/inbound-referrals", overdue="true")] == [waiting]
+    assert given.events().count("inbound_overdue") == 1
