@@ -5,7 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from services.referrals import store
-from services.referrals.domain.referral import CompletionOutcome, DeclineReason, Referral, Status
+from services.referrals.directory import store as directory
+from services.referrals.domain.referral import (
+    CompletionOutcome,
+    DeclineReason,
+    Referral,
+    Status,
+    refuse_unless_replaceable,
+)
 from shared.contracts.membership import MembershipLeft
 from shared.contracts.referrals import (
     ReferralAccepted,
@@ -22,6 +29,7 @@ from shared.contracts.referrals_course import (
     ReferralScheduled,
 )
 from shared.db.transaction import Transaction
+from shared.errors import Invalid
 from shared.events.envelope import Received
 from shared.security.sealing import Sealer
 
@@ -54,6 +62,16 @@ def announcement(referral: Referral) -> Any:
         case Referral(status=status) if status in _PLAIN:
             return _PLAIN[status](**about)
     raise ValueError(f"referral {referral.id} took no step to {referral.status}")
+
+
+def refuse_unfit(tx: Transaction, asked: dict[str, Any], person_id: UUID) -> None:
+    """Refuse a draft that names another partner's service, or takes the place of what has not ended."""
+    service_id, before_id = asked["service_id"], asked["instead_of"]
+    service = directory.find_service(tx, service_id) if service_id else None
+    if service_id is not None and (service is None or service.partner_id != asked["partner_id"]):
+        raise Invalid("This partner offers no service with this id.", pointer="/service_id")
+    before = store.find_referral(tx, before_id) if before_id else None
+    refuse_unless_replaceable(before_id, before, person_id)
 
 
 def keep(tx: Transaction, referral: Referral) -> Referral:

@@ -27,6 +27,7 @@ from shared.contracts.referrals import (
     ReferralWithdrawn,
     WebhookEndpointRegistered,
 )
+from shared.contracts.referrals_course import ReferralClosed
 from shared.db.transaction import Transaction
 from shared.entrypoints import Received, Request, Sealing, every, http, on_event
 from shared.entrypoints.background import Background
@@ -69,14 +70,15 @@ class ReferralsService(Accounting, Appointing, Finding, Interoperating, Listing,
             raise domain.PersonOutOfReach(person_id)
         if directory.find_partner(tx, asked["partner_id"]) is None:
             raise Invalid("There is no partner with this id.", pointer="/partner_id")
+        records.refuse_unfit(tx, asked, person_id)
         draft = domain.draft(
             referral_id=tx.new_id(),
             person_id=person_id,
             partner_id=asked["partner_id"],
             by=asker.id,
             now=tx.now,
-            service_id=self._offered(tx, asked["service_id"], asked["partner_id"]),
-            instead_of=self._ended_before(tx, asked["instead_of"], person_id),
+            service_id=asked["service_id"],
+            instead_of=asked["instead_of"],
         )
         store.add_referral(tx, draft, note=records.seal_note(tx, self.sealer, draft, asked["note"]))
         tx.emit(ReferralDrafted(referral_id=draft.id, person_id=person_id, partner_id=draft.partner_id))
@@ -190,6 +192,11 @@ class ReferralsService(Accounting, Appointing, Finding, Interoperating, Listing,
         if event.was_sent:
             delivery.enqueue(tx, Kind.REFERRAL_WITHDRAWN, [store.get_referral(tx, event.referral_id)])
 
+    @on_event(ReferralClosed)
+    def tell_partner_of_closing(self, event: ReferralClosed, tx: Transaction) -> None:
+        """Tell the partner that nothing more is expected of it."""
+        delivery.enqueue(tx, Kind.REFERRAL_CLOSED, [store.get_referral(tx, event.referral_id)])
+
     # Sending
 
     @every(seconds=1)
@@ -278,19 +285,6 @@ class ReferralsService(Accounting, Appointing, Finding, Interoperating, Listing,
         """Show how each attempt to deliver a message went."""
         store.get_delivery(tx, delivery_id)
         return {"items": store.list_attempts(tx, delivery_id)}
-
-    @staticmethod
-    def _offered(tx: Transaction, service_id: UUID | None, partner_id: UUID) -> UUID | None:
-        service = None if service_id is None else directory.find_service(tx, service_id)
-        if service_id is not None and (service is None or service.partner_id != partner_id):
-            raise Invalid("This partner offers no service with this id.", pointer="/service_id")
-        return service_id
-
-    @staticmethod
-    def _ended_before(tx: Transaction, referral_id: UUID | None, person_id: UUID) -> UUID | None:
-        before = None if referral_id is None else store.find_referral(tx, referral_id)
-        domain.refuse_unless_replaceable(referral_id, before, person_id)
-        return referral_id
 
     def _fit(self, url: str) -> str:
         try:

@@ -18,11 +18,7 @@ from services.referrals.domain.referral import (
     Referral,
     Status,
 )
-
-REDISCLOSURE_NOTICE = (
-    "A person agreed that this referral is shared with you alone and for this purpose alone. "
-    "Do not pass it on or use it for anything else without their consent."
-)
+from services.referrals.domain.webhook import REDISCLOSURE_NOTICE
 
 
 class Channel(StrEnum):

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from services.referrals.disclosures.domain import REDISCLOSURE_NOTICE
 from services.referrals.domain.referral import Referral, Status
 from shared.errors import Forbidden, Invalid, Refusal
 
@@ -31,12 +30,18 @@ LEASE = timedelta(seconds=60)
 MOST_ENDPOINTS = 5
 JITTER = 0.2
 
+REDISCLOSURE_NOTICE = (
+    "A person agreed that this referral is shared with you alone and for this purpose alone. "
+    "Do not pass it on or use it for anything else without their consent."
+)
+
 
 class Kind(StrEnum):
     """What a message tells the partner; the CloudEvents type of its body."""
 
     REFERRAL_SENT = "org.kith.referrals.referral_sent.v1"
     REFERRAL_WITHDRAWN = "org.kith.referrals.referral_withdrawn.v1"
+    REFERRAL_CLOSED = "org.kith.referrals.referral_closed.v1"
 
 
 class EndpointStatus(StrEnum):
@@ -206,7 +211,7 @@ def reason_to_keep(kind: Kind, referral: Referral, *, consent_holds: bool) -> Ou
         return None
     if not consent_holds:
         return Outcome.NO_CONSENT
-    return Outcome.RECALLED if referral.status is Status.WITHDRAWN else None
+    return Outcome.RECALLED if referral.status in (Status.WITHDRAWN, Status.CLOSED) else None
 
 
 def settle(delivery: Delivery, answer: Answer, *, now: datetime, chance: float) -> Delivery:

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from services.referrals.disclosures.domain import REDISCLOSURE_NOTICE
 from services.referrals.domain.referral import Referral
+from services.referrals.domain.webhook import REDISCLOSURE_NOTICE
 from services.referrals.fhir.domain import BUSINESS_STATUS, DECLINES, OUTCOMES, READINGS
 
 TASK_CODE = "http://hl7.org/fhir/CodeSystem/task-code"

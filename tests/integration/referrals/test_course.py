@@ -7,6 +7,7 @@ import pytest
 from services.referrals.domain.referral import Referral
 from services.referrals.service import ReferralsService
 from shared.contracts.referrals import WebhookDelivered
+from shared.contracts.referrals_course import ReferralClosed
 from shared.ids import new_id
 from tests.integration.referrals.conftest import Given
 from tests.plugins.fix_http import Client, RunningService
@@ -95,6 +96,12 @@ def test_the_member_closes_it_and_owes_no_reason(given: Given, referrals: Runnin
     assert (by_partner, closed) == (403, "closed")
     assert status_after(clinic, sent.id, "schedule", starts_at=tomorrow()) == "referral-ended"
     assert "referral_closed" in given.events()
+    given.endpoint(sent.partner_id, "https://clinic.example/")
+    told = ReferralClosed(referral_id=sent.id, partner_id=sent.partner_id)
+    with given.database.transaction(network_id=given.network_id) as tx:
+        ReferralsService().tell_partner_of_closing(told, tx)
+    ((kind,),) = given.database.rows("select kind from webhook_deliveries")
+    assert kind.endswith("referral_closed.v1")
 
 
 def test_what_waits_too_long_surfaces_once_and_can_be_found(given: Given, referrals: RunningService) -> None:

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.referrals.delivery import new_secret, retry_after
-from services.referrals.disclosures.domain import REDISCLOSURE_NOTICE
 from services.referrals.domain import referral as referrals
 from services.referrals.domain import webhook
 from services.referrals.domain.referral import Referral, Status
@@ -50,7 +49,7 @@ def test_a_message_says_by_which_consent_it_came_and_that_it_goes_no_further() -
     assert body["type"] == "org.kith.referrals.referral_sent.v1"
     assert body["data"]["referral_id"] == body["subject"] == str(referral.id)
     assert body["data"]["consent_reference"] == str(referral.consent_id)
-    assert body["data"]["redisclosure_notice"] == REDISCLOSURE_NOTICE
+    assert body["data"]["redisclosure_notice"] == webhook.REDISCLOSURE_NOTICE
 
 
 @pytest.mark.parametrize("kind", list(Kind))
