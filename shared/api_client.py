@@ -46,6 +46,13 @@ class ApiClient:
         """Return one document."""
         return self._send("GET", path + self._query(query))
 
+    def text(self, path: str) -> str:
+        """Return a document that is no JSON, such as a table."""
+        response = self._pool.request("GET", self.origin + path, headers=self._headers)
+        if response.status >= 400:
+            raise ApiError("GET", path.partition("?")[0], response.status, self._decode(response))
+        return response.data.decode()
+
     def items(self, path: str, **query: Any) -> Iterator[Any]:
         """Yield every item of a list, page after page."""
         address: str | None = path + self._query(query)

@@ -10,7 +10,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 
 from shared.entrypoints import pages
-from shared.entrypoints.problem_shapes import RESPONSES, SCHEMAS
+from shared.entrypoints.problem_shapes import FHIR_MEDIA, RESPONSES, SCHEMAS
 from shared.entrypoints.shapes import Shapes
 from shared.security.principals import Role
 
@@ -74,10 +74,14 @@ def document(service_cls: type) -> dict[str, Any]:
         "bearer",
         {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "Lives 15 minutes."},
     )
+    speaks_fhir = any(route.media == FHIR_MEDIA for route, _ in routes_of(service_cls))
     for title, schema in SCHEMAS.items():
-        spec.components.schema(title, schema)
-    for status, response in RESPONSES.items():
-        spec.components.response(f"Problem{status}", response)
+        if title != "Resource" or speaks_fhir:
+            spec.components.schema(title, schema)
+    for kind, responses in RESPONSES.items():
+        for status, response in responses.items():
+            if kind != "Outcome" or speaks_fhir:
+                spec.components.response(f"{kind}{status}", response)
     shapes = Shapes(spec, plugin)
     for route, handler in sorted(routes_of(service_cls), key=lambda pair: (pair[0].url, pair[0].method)):
         if hasattr(route, "roles"):
@@ -90,6 +94,12 @@ def document(service_cls: type) -> dict[str, Any]:
     return written
 
 
+_SCHEMAS: dict[str, dict[str, Any]] = {
+    "application/json": {},
+    FHIR_MEDIA: {"$ref": "#/components/schemas/Resource"},
+}
+# A public page says by itself whether it is a list.
+_ANY_DOCUMENT = {"type": ["array", "object"], "items": {"type": "object"}}
 _LICENSE = {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"}
 
 
@@ -117,7 +127,7 @@ def _operation(route: Any, handler: Any, shapes: Shapes) -> dict[str, Any]:
         needed = any(one.required for one in route.body.load_fields.values())
         operation["requestBody"] = {
             "required": needed or route.body.many,
-            "content": {"application/json": {"schema": shapes.incoming(route.body)}},
+            "content": {route.takes: {"schema": shapes.incoming(route.body)}},
         }
     return operation
 
@@ -125,9 +135,7 @@ def _operation(route: Any, handler: Any, shapes: Shapes) -> dict[str, Any]:
 def _public_operation(route: Any, handler: Any) -> dict[str, Any]:
     """Describe what is read without a token: a public page, or one whose address is the right to read it."""
     summary, _, description = (inspect.getdoc(handler) or "").partition("\n")
-    schema: dict[str, Any] = {"type": "string"}
-    if route.media == "application/json":
-        schema = {"type": "array", "items": {"type": "object"}}
+    schema = _SCHEMAS.get(route.media, {"type": "string"}) or _ANY_DOCUMENT
     responses: dict[str, Any] = {
         "200": {
             "description": "Done.",
@@ -180,19 +188,21 @@ def _responses(route: Any, handler: Any, shapes: Shapes) -> dict[str, Any]:
     else:
         responses[str(route.status)] = _success(route, shapes)
     for status in sorted(_possible_problems(route)):
-        responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+        kind = "Outcome" if route.media == FHIR_MEDIA else "Problem"
+        responses[str(status)] = {"$ref": f"#/components/responses/{kind}{status}"}
     return responses
 
 
 def _success(route: Any, shapes: Shapes) -> dict[str, Any]:
-    schema = shapes.outgoing(route.response) if route.response is not None else {}
+    schema = _SCHEMAS.get(route.media, {"type": "string"})
+    schema = shapes.outgoing(route.response) if route.response is not None else schema
     headers: dict[str, Any] = {}
     if route.keys:
         schema = _page_of(schema)
         headers |= _HEADERS["link"]
     elif route.response is not None and "version" in route.response.dump_fields:
         headers |= _HEADERS["etag"]
-    success = {"description": "Done.", "content": {"application/json": {"schema": schema}}}
+    success = {"description": "Done.", "content": {route.media: {"schema": schema}}}
     return success | ({"headers": headers} if headers else {})
 
 

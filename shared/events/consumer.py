@@ -176,7 +176,8 @@ class Consumer:
     # One greenlet per lane
 
     def _work(self, lane: Lane) -> None:
-        while True:
+        # Asked before each wait: taking a batch also takes back the wakeup by which stopping is told.
+        while not self._stopping.is_set():
             lane.arrived.wait()
             if self._stopping.is_set():
                 return
