@@ -3,21 +3,26 @@
 from services.analytics import domain, schemas, store
 from services.analytics.alerts.service import Alerting
 from services.analytics.domain import ActiveMembers, Attendance
+from services.analytics.personal import PERSONAL
 from services.analytics.projection import EVENTS, keep
 from services.analytics.releases.domain import Subject, show
 from services.analytics.releases.service import Releasing
 from services.analytics.releases.store import list_weekly_figures
+from shared.contracts.analytics_erasures import AnalyticsForgot
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Received, Request, http, on_event
+from shared.personal.service import Remembering
 from shared.security.principals import Role, Scope
 
 FIGURES = {Role.COORDINATOR, Role.FACILITATOR}
 
 
-class AnalyticsService(Alerting, Releasing):
+class AnalyticsService(Alerting, Releasing, Remembering):
     """Show how groups, organisations and the network fare, and never how one person does."""
 
     name = "analytics"
+    personal = PERSONAL
+    forgot = AnalyticsForgot
 
     @on_event(*EVENTS, batch=True)
     def keep_facts(self, received: list[Received], tx: Transaction) -> None:

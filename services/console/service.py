@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from eventlet.greenpool import GreenPool
 from nameko.extensions import DependencyProvider
@@ -9,11 +10,13 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Request as Incoming
 from werkzeug.wrappers import Response
 
-from services.console import pages
-from services.console.upstreams import Upstream, request_headers, upstreams_of
+from services.console import gathering, pages
+from services.console.upstreams import Forwarded, Upstream, request_headers, upstreams_of
 from shared.config import Settings
 from shared.entrypoints.plain import plain
 from shared.errors import ConfigurationError
+from shared.personal.archive import archive_of
+from shared.security.certificates import MEDIA_TYPE, sign_certificate
 from shared.security.tokens import Issuer
 
 METHODS = "GET,POST,PUT,PATCH,DELETE,OPTIONS"
@@ -39,16 +42,16 @@ class Upstreams(DependencyProvider):
             upstream.close()
 
 
-class PublicKeys(DependencyProvider):
-    """Provides the keys that verify tokens, public halves only, as JSON."""
+class Signing(DependencyProvider):
+    """Provides the issuer, whose key signs; only the public half leaves."""
 
-    document: bytes
+    issuer: Issuer
 
     def setup(self) -> None:
         """Read the issuer's key; raise `ConfigurationError` when it is missing or none."""
         settings: Settings = self.container.config["settings"]
         try:
-            issuer = Issuer(settings.extra["KITH_ISSUER_KEY"])
+            self.issuer = Issuer(settings.extra["KITH_ISSUER_KEY"], issuer=settings.token_issuer)
         except KeyError:
             reason = "KITH_ISSUER_KEY: is not set (nor KITH_ISSUER_KEY_FILE)"
             raise ConfigurationError(
@@ -57,11 +60,10 @@ class PublicKeys(DependencyProvider):
         except ValueError as error:
             reason = "KITH_ISSUER_KEY: must be a private Ed25519 key as a JWK"
             raise ConfigurationError(f"console cannot start:\n  - {reason}") from error
-        self.document = json.dumps(issuer.jwks()).encode()
 
-    def get_dependency(self, worker_ctx: object) -> bytes:
-        """Return the JWKS."""
-        return self.document
+    def get_dependency(self, worker_ctx: object) -> Issuer:
+        """Return the issuer; it keeps no state between calls."""
+        return self.issuer
 
 
 class ConsoleService:
@@ -74,13 +76,14 @@ class ConsoleService:
     max_workers = 512
 
     upstreams = Upstreams()
-    public_keys = PublicKeys()
+    issuer = Signing()
 
     @plain("GET", "/.well-known/jwks.json")
     def show_keys(self, incoming: Incoming) -> Response:
         """Show the public keys; whoever verifies tokens may keep them for some minutes."""
         headers = {"Cache-Control": "public, max-age=300"}
-        return Response(self.public_keys, headers=headers, content_type="application/json")
+        keys = json.dumps(self.issuer.jwks())
+        return Response(keys, headers=headers, content_type="application/json")
 
     @plain(METHODS, "/api/<service>/<path:rest>")
     def forward(self, incoming: Incoming, service: str, rest: str) -> Response:
@@ -99,7 +102,33 @@ class ConsoleService:
             client=environ["REMOTE_ADDR"],
         )
         answer = upstream.forward(environ["REQUEST_METHOD"], target, headers, environ["kith.body"])
-        return Response(answer.body, status=answer.status, headers=answer.headers)
+        return _passed_on(answer)
+
+    @plain("GET", "/export/<uuid:person_id>")
+    def export(self, incoming: Incoming, person_id: UUID) -> Response:
+        """Hand over everything that all services hold of a person, as one archive: see `gathering`."""
+        answers = gathering.ask_all(self.upstreams, incoming, f"persons/{person_id}/export")
+        refused = gathering.refusal(answers)
+        if refused is not None:
+            return _passed_on(refused)
+        parts = {service: json.loads(answer.body) for service, answer in answers.items()}
+        made = archive_of(parts, language=gathering.language_of(incoming))
+        headers = {
+            "Content-Disposition": 'attachment; filename="kith-export.zip"',
+            "Cache-Control": "no-store",
+        }
+        return Response(made, headers=headers, content_type="application/zip")
+
+    @plain("GET", "/certificates/<uuid:erasure_id>")
+    def certify(self, incoming: Incoming, erasure_id: UUID) -> Response:
+        """Hand over the certificate of an erasure, signed; whoever has the public keys can verify it."""
+        membership = {name: one for name, one in self.upstreams.items() if name == "membership"}
+        answers = gathering.ask_all(membership, incoming, f"erasures/{erasure_id}/certificate")
+        refused = gathering.refusal(answers)
+        if refused is not None:
+            return _passed_on(refused)
+        signed = sign_certificate(self.issuer, json.loads(answers["membership"].body))
+        return Response(signed, headers={"Cache-Control": "no-store"}, content_type=MEDIA_TYPE)
 
     @plain("GET", "/")
     def show_index(self, incoming: Incoming) -> Response:
@@ -127,6 +156,10 @@ class ConsoleService:
         names = list(self.upstreams)
         pool = GreenPool(len(names) or 1)
         return dict(zip(names, pool.imap(ask, [self.upstreams[name] for name in names]), strict=True))
+
+
+def _passed_on(answer: Forwarded) -> Response:
+    return Response(answer.body, status=answer.status, headers=answer.headers)
 
 
 def _page(html: str) -> Response:

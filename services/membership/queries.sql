@@ -101,20 +101,23 @@ insert into person_contacts (person_id, email_sealed, phone_sealed)
 values (%(person_id)s, %(email_sealed)s, %(phone_sealed)s);
 
 -- name: get_person
--- One person.
+-- One person, unless they were erased.
 select id, display_name, language, created_at from persons
-where network_id = (select kith.network_id()) and id = %(person_id)s;
+where network_id = (select kith.network_id()) and id = %(person_id)s and not kith.is_erased(id);
 
 -- name: lock_person
 -- One person, held until the transaction ends, so that their consents are written one after another.
 select id, display_name, language, created_at from persons
-where network_id = (select kith.network_id()) and id = %(person_id)s
+where network_id = (select kith.network_id()) and id = %(person_id)s and not kith.is_erased(id)
 for no key update;
 
 -- name: list_persons
 -- A page of people in the order they were registered: a name has no place in a cursor.
 select id, display_name, language, created_at from persons
 where network_id = (select kith.network_id())
+    and not exists (
+        select from kith.erasures e where e.network_id = persons.network_id and e.person_id = persons.id
+    )
     and (
         %(group_id)s::uuid is null
         or id in (

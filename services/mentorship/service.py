@@ -17,6 +17,7 @@ from services.mentorship.loads.service import Carrying
 from services.mentorship.matching.service import Matching
 from services.mentorship.notes import store as notes
 from services.mentorship.notes.service import TakingNotes
+from services.mentorship.personal import PERSONAL
 from services.mentorship.plans import store as plans
 from services.mentorship.plans.service import Planning
 from services.mentorship.roles import EVERYONE, STAFF, is_staff
@@ -31,9 +32,11 @@ from shared.contracts.mentorship import (
     PathwayAdvanced,
     PathwaySteppedBack,
 )
+from shared.contracts.mentorship_erasures import MentorshipForgot
 from shared.contracts.mentorship_pathway import PathwayPaused, PathwayResumed
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Request, http
+from shared.personal.service import Remembering
 
 
 class MentorshipService(
@@ -46,12 +49,15 @@ class MentorshipService(
     LookingAfter,
     Matching,
     Planning,
+    Remembering,
     TakingNotes,
     Training,
 ):
     """Show people their way from participant to facilitator, and walk it with them."""
 
     name = "mentorship"
+    personal = PERSONAL
+    forgot = MentorshipForgot
 
     @http("GET", "/pathways", roles=EVERYONE, query=schemas.PathwayFilter, response=schemas.Pathway, page=1)
     def list_pathways(self, request: Request, tx: Transaction) -> Page:

@@ -14,6 +14,7 @@ from services.referrals.domain import referral as domain
 from services.referrals.domain.notices import Kind
 from services.referrals.fhir.service import Interoperating
 from services.referrals.inbound.service import Welcoming
+from services.referrals.personal import PERSONAL
 from services.referrals.queues.service import Queues
 from services.referrals.signposting.service import Signposting
 from services.referrals.webhooks.service import Webhooks
@@ -28,9 +29,11 @@ from shared.contracts.referrals import (
     ReferralWithdrawn,
 )
 from shared.contracts.referrals_course import ReferralClosed
+from shared.contracts.referrals_erasures import ReferralsForgot
 from shared.db.transaction import Transaction
 from shared.entrypoints import Received, Request, Sealing, every, http, on_event
 from shared.errors import Forbidden, Invalid
+from shared.personal.service import Remembering
 from shared.security.principals import Role
 
 STAFF_AND_MEMBERS = {Role.COORDINATOR, Role.FACILITATOR, Role.MEMBER}
@@ -46,6 +49,7 @@ class ReferralsService(
     Interoperating,
     Listing,
     Queues,
+    Remembering,
     Signposting,
     Webhooks,
     Welcoming,
@@ -53,6 +57,8 @@ class ReferralsService(
     """Hand a person over to a partner, with their consent, and hear how it went."""
 
     name = "referrals"
+    personal = PERSONAL
+    forgot = ReferralsForgot
     sealer = Sealing()
 
     # Referrals
@@ -105,12 +111,7 @@ class ReferralsService(
         found = store.list_referrals(tx, **request.query, **request.page)
         return request.page_of(all_as_seen(request, tx, found), key=("id",))
 
-    @http(
-        "GET",
-        "/referrals/<uuid:referral_id>",
-        roles=EVERYBODY,
-        response=schemas.Referral,
-    )
+    @http("GET", "/referrals/<uuid:referral_id>", roles=EVERYBODY, response=schemas.Referral)
     def get_referral(self, request: Request, tx: Transaction, referral_id: UUID) -> object:
         """Show a referral."""
         return as_seen(request, tx, store.get_referral(tx, referral_id))

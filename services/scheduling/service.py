@@ -1,5 +1,6 @@
 """Scheduling: when and where groups meet, and who came."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from services.scheduling import copies, joining, materialisation, planning, schemas, store
@@ -17,6 +18,7 @@ from services.scheduling.library.service import Librarian
 from services.scheduling.meeting_guide.service import Guides
 from services.scheduling.notes import redaction
 from services.scheduling.notes.service import Summarising
+from services.scheduling.personal import PERSONAL
 from services.scheduling.polls.service import Polling
 from services.scheduling.practice.service import Practising
 from services.scheduling.reliability.service import Relying
@@ -39,8 +41,10 @@ from shared.contracts.membership import (
     MembershipResumed,
 )
 from shared.contracts.scheduling import AttendanceRecorded
+from shared.contracts.scheduling_erasures import SchedulingForgot
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Received, Request, every, http, on_event
+from shared.personal.service import Remembering
 from shared.security.principals import Role
 
 RUNNERS = {Role.COORDINATOR, Role.FACILITATOR}
@@ -64,6 +68,7 @@ class SchedulingService(
     Polling,
     Practising,
     Relying,
+    Remembering,
     Reminding,
     Rotating,
     Venues,
@@ -74,6 +79,14 @@ class SchedulingService(
     """Keep the calendar of every group: venues, series, occurrences, attendance."""
 
     name = "scheduling"
+    personal = PERSONAL
+    forgot = SchedulingForgot
+
+    def _forget(self, tx: Transaction, person_ids: Sequence[UUID]) -> None:
+        """End every summary that somebody agreed to before what is held of them goes."""
+        for person_id in person_ids:
+            redaction.end_consents(tx, person_id, until=tx.now)
+        super()._forget(tx, person_ids)
 
     # Series
 

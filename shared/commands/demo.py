@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from infra.demo import story
+from infra.demo.chapters import CHAPTERS
 from infra.demo.receiver import PartnerReceiver
 from infra.demo.region import plan_region
 from infra.demo.seed import Advance, Seeded, Seeder
@@ -79,6 +80,8 @@ def _tell(
         story.tell_referrals(console, receiver, referred, seconds)
     finally:
         receiver.stop()
+    for tell in CHAPTERS:
+        tell(console, seeder, seeded)
     ports = status["ports"]
     workers = {
         process.service: f"http://127.0.0.1:{ports[process.name]}"

@@ -158,6 +158,21 @@ class Transaction:
             raise RuntimeError(f"a {self.principal.role} cannot leave its network")
         self._ask(Asking("system"))
 
+    @contextmanager
+    def asking(self, asking: Asking) -> Iterator[None]:
+        """Ask as somebody else of the same network until the end of the block.
+
+        A door past what the principal sees: whoever opens it has decided that they may have what is behind.
+        """
+        before = self._asking
+        if asking.network_id != before.network_id:
+            raise RuntimeError("one asks as somebody else within a network, never across two")
+        self._ask(asking)
+        try:
+            yield
+        finally:
+            self._ask(before)
+
     def _ask(self, asking: Asking) -> None:
         if asking != self._asking:
             self._asking = asking

@@ -10,9 +10,10 @@ insert into kith.person_keys (network_id, person_id, wrapped_key)
 values (%(network_id)s, %(person_id)s, %(wrapped_key)s)
 on conflict (network_id, person_id) do nothing;
 
--- name: destroy_person_key
--- Forget a data key for good; what remains says since when. Also where there was no key yet.
+-- name: destroy_person_keys
+-- Forget data keys for good; what remains says since when. Also where there was no key yet.
 insert into kith.person_keys as kept (network_id, person_id, wrapped_key, destroyed_at)
-values (%(network_id)s, %(person_id)s, null, %(now)s)
+select %(network_id)s, unnest(%(person_ids)s::uuid[]), null, %(now)s
 on conflict (network_id, person_id) do update
-set wrapped_key = null, destroyed_at = coalesce(kept.destroyed_at, excluded.destroyed_at);
+set wrapped_key = null, destroyed_at = excluded.destroyed_at
+where kept.destroyed_at is null;

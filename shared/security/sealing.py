@@ -2,8 +2,8 @@
 
 Each person of a network has a data key (AES-256-GCM), kept in `kith.person_keys` wrapped by the service's
 key-encryption key, which is never in the database. A sealed text is bound to its network, table, column and
-row: moved to another place, it does not open. Erasure reaches what is in the live database; backups and
-write-ahead logs forget a key when they expire.
+row: moved to another place, it does not open. A backup still holds the keys of its day: the ledger of
+erasures destroys them again when it is restored (docs/how-to/export-and-erase.md).
 """
 
 import hashlib
@@ -104,9 +104,9 @@ class Sealer:
             raise SealBroken(f"{what} was altered, or sealed for another place") from error
         return plain.decode()
 
-    def destroy_key(self, tx: "Transaction", person_id: UUID) -> None:
-        """Make all that is sealed for a person unreadable, for good; nothing can be sealed for them again."""
-        tx.execute(QUERIES["destroy_person_key"], network_id=_network(tx), person_id=person_id, now=tx.now)
+    def destroy_key(self, tx: "Transaction", *person_ids: UUID) -> None:
+        """Make all that is sealed for people unreadable, for good; nothing can be sealed for them again."""
+        tx.execute(QUERIES["destroy_person_keys"], network_id=_network(tx), person_ids=person_ids, now=tx.now)
 
     def _find_key(self, tx: "Transaction", person_id: UUID) -> AESGCM | None:
         network_id = _network(tx)

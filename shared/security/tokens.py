@@ -82,7 +82,12 @@ class Issuer:
             claims["groups"] = [str(group_id) for group_id in principal.group_ids]
         if principal.partner_id is not None:
             claims["partner"] = str(principal.partner_id)
-        return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
+        return self.sign(claims, type_="JWT")
+
+    def sign(self, claims: dict[str, Any], *, type_: str) -> str:
+        """Return claims signed in compact form; `type_` is what they are, so that none passes for another."""
+        header = {"alg": ALGORITHM, "kid": self._key.kid, "typ": type_}
+        return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])
 
 
 class Verifier:

@@ -13,6 +13,7 @@ REQUIRED = {
     "queries.sql",
     "schemas",
     "migrations",
+    "personal",
 }
 # A service grows by noun: each is a package with these files, and may have more.
 OF_A_NOUN = {"__init__.py", "domain.py", "schemas.py", "store.py", "queries.sql", "service.py"}

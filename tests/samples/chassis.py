@@ -53,6 +53,16 @@ def rows(at: World) -> type_of_rows:
         },
     )
     yield (
+        # Of somebody else than the world's person, whose rows nobody may delete.
+        "kith.erasures",
+        {
+            "network_id": at.network_id,
+            "person_id": at.id("erased person"),
+            "erasure_id": at.id("erasure"),
+            "erased_at": NOW,
+        },
+    )
+    yield (
         "kith.idempotency_keys",
         {
             "network_id": at.network_id,

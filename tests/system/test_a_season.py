@@ -5,7 +5,6 @@ happens before a meeting happens at one of those ahead, for no API lets anybody 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,64 +16,17 @@ from shared.events.catalogue import handled_by
 from tests.plugins import principals
 from tests.plugins.fix_broker import Broker
 from tests.plugins.fix_events import StartWorker
-from tests.plugins.fix_http import Client, Reply, RunningService
+from tests.plugins.fix_http import RunningService
 from tests.plugins.waiting import eventually
+from tests.system.season import AHEAD, BEHIND, Season, done
 
 SERVICES = ("membership", "scheduling", "mentorship")
-BEHIND, AHEAD = 10, 3
 CAPACITY = 8
 NORMS = {
     "goals": ["Feel less alone"],
     "norms": ["One speaks, the others listen", "No advice unless asked for"],
     "glossary": [{"term": "flare", "meaning": "Days on which symptoms are stronger"}],
 }
-
-
-@dataclass
-class Season:
-    """A group and its people, as they themselves reach it."""
-
-    services: dict[str, RunningService]
-    network_id: UUID
-    group_id: str = ""
-    series: dict[str, Any] = field(default_factory=dict)
-    memberships: dict[str, str] = field(default_factory=dict)
-
-    def coordinator(self, service: str) -> Client:
-        """Somebody who oversees the network."""
-        return self.services[service].as_(principals.coordinator(self.network_id))
-
-    def facilitator(self, service: str, person_id: str) -> Client:
-        """Somebody who leads the group."""
-        asks = principals.facilitator(self.network_id, UUID(self.group_id), person_id=UUID(person_id))
-        return self.services[service].as_(asks)
-
-    def member(self, service: str, person_id: str) -> Client:
-        """Somebody of the group."""
-        return self.services[service].as_(
-            principals.member(self.network_id, UUID(person_id), UUID(self.group_id))
-        )
-
-    def joins(self, language: str, role: str = "member", *, weeks_ago: int = BEHIND) -> str:
-        """Register somebody and welcome them; return the person's id."""
-        staff = self.coordinator("membership")
-        person = done(staff.post("/persons", {"display_name": "Quiet Heron", "language": language}), 201)
-        asked = {"group_id": self.group_id, "person_id": person["id"], "role": role}
-        membership = done(staff.post("/memberships", asked), 201)
-        since = (datetime.now(UTC) - timedelta(weeks=weeks_ago, days=1)).date().isoformat()
-        done(staff.post(f"/memberships/{membership['id']}/activate", {"on": since}))
-        self.memberships[person["id"]] = membership["id"]
-        return str(person["id"])
-
-    def meetings(self) -> list[dict[str, Any]]:
-        """Thirteen meetings of the group, in the order of time."""
-        return self.coordinator("scheduling").items("/occurrences", group_id=self.group_id)[: BEHIND + AHEAD]
-
-
-def done(reply: Reply, status: int = 200) -> Any:
-    """Return what came back; fail where it is not what it should be."""
-    assert reply.status == status, reply.body
-    return reply.json
 
 
 @pytest.fixture
@@ -95,6 +47,8 @@ def test_thirteen_weeks_of_a_group(season: Season) -> None:
     opens(season)
     people = newcomers_are_welcomed(season)
     meetings = meets_ten_times(season, people)
+    a_summary_is_released_and_taken_back(season, people, meetings[BEHIND - 1]["id"])
+    a_guest_and_families_are_asked_in(season, people, meetings)
     the_work_is_shared(season, meetings)
     there_is_something_to_take_home(season, people, meetings)
     somebody_waits_and_gets_the_place_that_is_left(season, people)
@@ -156,7 +110,7 @@ def newcomers_are_welcomed(season: Season) -> dict[str, list[str]]:
 
 
 def meets_ten_times(season: Season, people: dict[str, list[str]]) -> list[dict[str, Any]]:
-    """Ten meetings are held; one member misses the last of them, and reads what it was about."""
+    """Ten meetings are held; one member misses the last of them."""
     absent = people["members"][0]
     meetings = season.meetings()
     for number, meeting in enumerate(meetings[:BEHIND]):
@@ -174,6 +128,69 @@ def record(season: Season, occurrence_id: str, marks: list[dict[str, str]]) -> N
     """Say who came, as soon as scheduling has heard of everybody."""
     calendar = season.coordinator("scheduling")
     eventually(lambda: done(calendar.put(f"/occurrences/{occurrence_id}/attendance", marks)))
+
+
+def a_summary_is_released_and_taken_back(
+    season: Season, people: dict[str, list[str]], meeting_id: str
+) -> None:
+    """Who was away reads what it was about once all who were there agreed, until one takes it back."""
+    absent, *there = people["members"]
+    leading = season.facilitator("scheduling", people["leading"][0])
+    summary = f"/occurrences/{meeting_id}/summary"
+    texts = [{"language": "en", "text": "We talked about sleep. Next time: pacing."}]
+    done(leading.put(summary, {"texts": texts}, etag='"0"'))
+    done(leading.post(f"{summary}/ask", {"answer_days": 14, "keep_days": 90}))
+    away = season.member("scheduling", absent)
+    for person_id in people["leading"] + there:
+        assert leading.post(f"{summary}/release").slug == "consent-missing"
+        me = season.member("scheduling", person_id)
+        done(me.put(f"{summary}/consent", None, etag=me.get(summary).etag), 204)
+        assert away.items("/missed-meetings") == []
+    done(leading.post(f"{summary}/release"))
+    [missed] = away.items("/missed-meetings")
+    assert (missed["occurrence_id"], missed["texts"]) == (meeting_id, texts)
+
+    assert season.member("scheduling", there[0]).delete(f"{summary}/consent").status in (200, 204)
+
+    assert away.items("/missed-meetings") == []
+    assert "sleep" not in str(leading.get(summary).body)
+
+
+def a_guest_and_families_are_asked_in(
+    season: Season, people: dict[str, list[str]], meetings: list[dict[str, Any]]
+) -> None:
+    """The group is asked before somebody speaks; who would rather not bring anybody has somewhere to be."""
+    leading = season.facilitator("scheduling", people["leading"][0])
+    me, other = (season.member("scheduling", one) for one in people["members"][1:3])
+    asked = {
+        "contact": {"name": "Amber Finch", "reach": "guest@example.org"},
+        "topic": "Sleep",
+        "scope": "What helps to rest. No cures.",
+        "from_minute": 15,
+        "minutes": 30,
+        "language": "en",
+    }
+    guest = done(leading.post(f"/occurrences/{meetings[BEHIND + 2]['id']}/guests", asked), 201)
+    assert me.put(f"/guest-invitations/{guest['id']}/objection", None).status in (200, 204)
+    seen = done(leading.get(f"/guest-invitations/{guest['id']}"))
+    assert (seen["status"], people["members"][1] in str(seen)) == ("proposed", False)
+    assert me.delete(f"/guest-invitations/{guest['id']}/objection").status in (200, 204)
+
+    families = meetings[BEHIND + 1]["id"]
+    planned = {
+        "kind": "education",
+        "topic": "Pacing together",
+        "places": 10,
+        "per_member": 2,
+        "from_minute": 30,
+        "minutes": 45,
+    }
+    done(leading.put(f"/occurrences/{families}/family-session", planned, etag='"0"'))
+    bring = {"choice": "bring", "relations": ["partner"], "caregiver_ids": []}
+    done(me.put(f"/occurrences/{families}/family-answer", bring))
+    done(other.put(f"/occurrences/{families}/family-answer", {"choice": "alternative"}))
+    counts = str(done(leading.get(f"/occurrences/{families}/family-counts")))
+    assert not any(person_id in counts for person_id in people["members"])
 
 
 def the_work_is_shared(season: Season, meetings: list[dict[str, Any]]) -> None:

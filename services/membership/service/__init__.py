@@ -4,6 +4,7 @@ from services.membership.barriers.service import Helping
 from services.membership.buddies.service import Accompanying
 from services.membership.caregivers.service import Caregiving
 from services.membership.concerns.service import Caring
+from services.membership.erasures.service import Erasing
 from services.membership.interest.service import Interests
 from services.membership.milestones.service import Celebrating
 from services.membership.moves.service import Moving
@@ -39,6 +40,7 @@ class MembershipService(
     Needing,
     Helping,
     Interests,
+    Erasing,
 ):
     """Keep who belongs to what: organisations, groups, people, memberships, and what people consent to."""
 
