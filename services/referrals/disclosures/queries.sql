@@ -23,10 +23,10 @@ order by disclosed_at, id
 limit %(limit)s;
 
 -- name: find_delivered_referral
--- What a webhook delivered, and about which referral.
+-- What a webhook told, and about which referral; as long as it is tried again, it was told now.
 select
     r.id as referral_id, r.person_id, r.partner_id, d.consent_id, d.kind,
-    coalesce(d.finished_at, d.created_at) as disclosed_at
+    coalesce(d.finished_at, %(now)s) as disclosed_at
 from webhook_deliveries as d
 inner join referrals as r on r.network_id = d.network_id and r.id = d.referral_id
 where d.id = %(delivery_id)s and d.consent_id is not null;
@@ -35,7 +35,7 @@ where d.id = %(delivery_id)s and d.consent_id is not null;
 -- What was put in a partner's queue, and about which referral.
 select
     r.id as referral_id, r.person_id, r.partner_id, m.consent_id, m.kind,
-    coalesce(m.finished_at, m.created_at) as disclosed_at
+    coalesce(m.finished_at, %(now)s) as disclosed_at
 from queue_messages as m
 inner join referrals as r on r.network_id = m.network_id and r.id = m.referral_id
 where m.id = %(message_id)s and m.consent_id is not null;
