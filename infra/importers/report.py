@@ -30,6 +30,7 @@ class Report:
     mended: list[dict[str, str]] = field(default_factory=list)
     refused: list[dict[str, str]] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    told: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def count(self, kind: str, rows: int) -> None:
         """Say how many rows of a kind the source has, so that the report can account for each."""
@@ -49,8 +50,15 @@ class Report:
         self.outcomes[kind, row] = Outcome.REFUSED
         self.refused.append({"kind": kind, "row": row, "why": why})
 
+    def tell(self, kind: str, counts: dict[str, int]) -> None:
+        """Take over the counts of a kind from whoever settled its rows."""
+        self.totals[kind] = counts["rows"]
+        self.told[kind] = counts
+
     def counts(self, kind: str) -> dict[str, int]:
         """Return how many rows of a kind there are, and how many had each outcome."""
+        if kind in self.told:
+            return self.told[kind]
         found = Counter(outcome for (of_kind, _), outcome in self.outcomes.items() if of_kind == kind)
         return {"rows": self.totals[kind]} | {str(outcome): found[outcome] for outcome in Outcome}
 

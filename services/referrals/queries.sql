@@ -1,30 +1,5 @@
 -- All that referrals asks of its database. Row-level security adds the network and who is asking.
 
--- name: add_partner
--- A new partner.
-insert into partners (network_id, id, name, summary, languages, registered_at)
-values (%(network_id)s, %(id)s, %(name)s, %(summary)s, %(languages)s, %(now)s);
-
--- name: get_partner
--- One partner.
-select id, name, summary, languages, version
-from partners
-where id = %(partner_id)s;
-
--- name: find_partner
--- One partner, if there is such a one.
-select id, name, summary, languages, version
-from partners
-where id = %(partner_id)s;
-
--- name: list_partners
--- Partners by name, a page at a time.
-select id, name, summary, languages, version
-from partners
-where %(after_1)s::text is null or (name, id) > (%(after_1)s::text, %(after_2)s::uuid)
-order by name, id
-limit %(limit)s;
-
 -- name: keep_memberships
 -- What was heard of memberships, in one go; the change that was recorded last holds.
 insert into memberships (network_id, id, group_id, person_id, belongs, changed_at)
@@ -75,24 +50,29 @@ for share skip locked;
 
 -- name: add_referral
 -- A new draft, with its sealed note.
-insert into referrals (network_id, id, person_id, partner_id, status, note, drafted_by, drafted_at)
+insert into referrals (
+    network_id, id, person_id, partner_id, service_id, instead_of, status, note, drafted_by, drafted_at
+)
 values (
-    %(network_id)s, %(id)s, %(person_id)s, %(partner_id)s, %(status)s, %(note)s, %(drafted_by)s, %(drafted_at)s
+    %(network_id)s, %(id)s, %(person_id)s, %(partner_id)s, %(service_id)s, %(instead_of)s, %(status)s, %(note)s,
+    %(drafted_by)s, %(drafted_at)s
 );
 
 -- name: get_referral
 -- One referral.
 select
-    id, person_id, partner_id, status, drafted_by, drafted_at, consent_id, requested_at, sent_at, expires_at,
-    answered_by, answered_at, decline_reason, withdrawn_at, withdrawal_reason, version
+    id, person_id, partner_id, service_id, instead_of, status, drafted_by, drafted_at, consent_id, requested_at,
+    sent_at, expires_at, answered_by, answered_at, decline_reason, appointment_at, no_shows, outcome, ended_at,
+    withdrawn_at, withdrawal_reason, due_at, overdue_since, version
 from referrals
 where id = %(referral_id)s;
 
 -- name: lock_referral
 -- One referral, held until the end of the transaction.
 select
-    id, person_id, partner_id, status, drafted_by, drafted_at, consent_id, requested_at, sent_at, expires_at,
-    answered_by, answered_at, decline_reason, withdrawn_at, withdrawal_reason, version
+    id, person_id, partner_id, service_id, instead_of, status, drafted_by, drafted_at, consent_id, requested_at,
+    sent_at, expires_at, answered_by, answered_at, decline_reason, appointment_at, no_shows, outcome, ended_at,
+    withdrawn_at, withdrawal_reason, due_at, overdue_since, version
 from referrals
 where id = %(referral_id)s
 for update;
@@ -100,21 +80,24 @@ for update;
 -- name: list_referrals
 -- Referrals, the newest first, a page at a time.
 select
-    id, person_id, partner_id, status, drafted_by, drafted_at, consent_id, requested_at, sent_at, expires_at,
-    answered_by, answered_at, decline_reason, withdrawn_at, withdrawal_reason, version
+    id, person_id, partner_id, service_id, instead_of, status, drafted_by, drafted_at, consent_id, requested_at,
+    sent_at, expires_at, answered_by, answered_at, decline_reason, appointment_at, no_shows, outcome, ended_at,
+    withdrawn_at, withdrawal_reason, due_at, overdue_since, version
 from referrals
 where (%(after_1)s::uuid is null or id < %(after_1)s::uuid)
 and (%(status)s::text is null or status = %(status)s::text)
 and (%(partner_id)s::uuid is null or partner_id = %(partner_id)s::uuid)
 and (%(person_id)s::uuid is null or person_id = %(person_id)s::uuid)
+and (%(overdue)s::boolean is null or (overdue_since is not null) = %(overdue)s::boolean)
 order by id desc
 limit %(limit)s;
 
 -- name: lock_requested_referrals
 -- Referrals that wait to be sent, the oldest first; those that somebody else holds are left to the next run.
 select
-    id, person_id, partner_id, status, drafted_by, drafted_at, consent_id, requested_at, sent_at, expires_at,
-    answered_by, answered_at, decline_reason, withdrawn_at, withdrawal_reason, version
+    id, person_id, partner_id, service_id, instead_of, status, drafted_by, drafted_at, consent_id, requested_at,
+    sent_at, expires_at, answered_by, answered_at, decline_reason, appointment_at, no_shows, outcome, ended_at,
+    withdrawn_at, withdrawal_reason, due_at, overdue_since, version
 from referrals
 where status = 'requested'
 order by requested_at
@@ -122,13 +105,14 @@ limit %(limit)s
 for update skip locked;
 
 -- name: lock_referrals_resting_on
--- Every referral that a withdrawn consent ends: requested, sent or accepted ones.
+-- Every referral that a withdrawn consent ends: whatever was requested and has not ended.
 select
-    id, person_id, partner_id, status, drafted_by, drafted_at, consent_id, requested_at, sent_at, expires_at,
-    answered_by, answered_at, decline_reason, withdrawn_at, withdrawal_reason, version
+    id, person_id, partner_id, service_id, instead_of, status, drafted_by, drafted_at, consent_id, requested_at,
+    sent_at, expires_at, answered_by, answered_at, decline_reason, appointment_at, no_shows, outcome, ended_at,
+    withdrawn_at, withdrawal_reason, due_at, overdue_since, version
 from referrals
 where consent_id = %(consent_id)s
-and status in ('requested', 'sent', 'accepted')
+and status in ('requested', 'sent', 'accepted', 'scheduled', 'missed', 'attended')
 order by id
 for update;
 
@@ -144,8 +128,15 @@ set
     answered_by = %(answered_by)s,
     answered_at = %(answered_at)s,
     decline_reason = %(decline_reason)s,
+    appointment_at = %(appointment_at)s,
+    no_shows = %(no_shows)s,
+    outcome = %(outcome)s,
+    ended_at = %(ended_at)s,
     withdrawn_at = %(withdrawn_at)s,
     withdrawal_reason = %(withdrawal_reason)s,
+    due_at = %(due_at)s,
+    overdue_since = %(overdue_since)s,
+    changed_at = now(),
     version = version + 1
 where id = %(id)s;
 

@@ -1,10 +1,18 @@
 """Keeping referrals: each step saved together with its announcement, notes sealed with the person's key."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from services.referrals import store
-from services.referrals.domain.referral import DeclineReason, Referral, Status
+from services.referrals.directory import store as directory
+from services.referrals.domain.referral import (
+    CompletionOutcome,
+    DeclineReason,
+    Referral,
+    Status,
+    refuse_unless_replaceable,
+)
 from shared.contracts.membership import MembershipLeft
 from shared.contracts.referrals import (
     ReferralAccepted,
@@ -13,35 +21,57 @@ from shared.contracts.referrals import (
     ReferralSent,
     ReferralWithdrawn,
 )
+from shared.contracts.referrals_course import (
+    ReferralAttended,
+    ReferralClosed,
+    ReferralCompleted,
+    ReferralMissed,
+    ReferralScheduled,
+)
 from shared.db.transaction import Transaction
+from shared.errors import Invalid
 from shared.events.envelope import Received
 from shared.security.sealing import Sealer
 
+_BY_CONSENT: dict[Status, Callable[..., Any]] = {
+    Status.REQUESTED: ReferralRequested,
+    Status.SENT: ReferralSent,
+}
+_PLAIN: dict[Status, Callable[..., Any]] = {
+    Status.ACCEPTED: ReferralAccepted,
+    Status.SCHEDULED: ReferralScheduled,
+    Status.ATTENDED: ReferralAttended,
+    Status.MISSED: ReferralMissed,
+    Status.CLOSED: ReferralClosed,
+}
 _NOTE = {"table": "referrals", "column": "note"}
 
 
 def announcement(referral: Referral) -> Any:
     """Return the event that says where a referral stands now; raise ValueError where no step leads there."""
+    about = {"referral_id": referral.id, "partner_id": referral.partner_id}
     match referral:
-        case Referral(status=Status.REQUESTED, consent_id=UUID() as consent_id):
-            return ReferralRequested(
-                referral_id=referral.id, partner_id=referral.partner_id, consent_id=consent_id
-            )
-        case Referral(status=Status.SENT, consent_id=UUID() as consent_id):
-            return ReferralSent(
-                referral_id=referral.id, partner_id=referral.partner_id, consent_id=consent_id
-            )
-        case Referral(status=Status.ACCEPTED):
-            return ReferralAccepted(referral_id=referral.id, partner_id=referral.partner_id)
+        case Referral(status=Status.REQUESTED | Status.SENT as status, consent_id=UUID() as consent_id):
+            return _BY_CONSENT[status](**about, consent_id=consent_id)
         case Referral(status=Status.DECLINED, decline_reason=DeclineReason() as reason):
-            return ReferralDeclined(
-                referral_id=referral.id, partner_id=referral.partner_id, reason=reason.value
-            )
+            return ReferralDeclined(**about, reason=reason.value)
+        case Referral(status=Status.COMPLETED, outcome=CompletionOutcome() as outcome):
+            return ReferralCompleted(**about, outcome=outcome.value)
         case Referral(status=Status.WITHDRAWN):
-            return ReferralWithdrawn(
-                referral_id=referral.id, partner_id=referral.partner_id, was_sent=referral.was_sent
-            )
+            return ReferralWithdrawn(**about, was_sent=referral.was_sent)
+        case Referral(status=status) if status in _PLAIN:
+            return _PLAIN[status](**about)
     raise ValueError(f"referral {referral.id} took no step to {referral.status}")
+
+
+def refuse_unfit(tx: Transaction, asked: dict[str, Any], person_id: UUID) -> None:
+    """Refuse a draft that names another partner's service, or takes the place of what has not ended."""
+    service_id, before_id = asked["service_id"], asked["instead_of"]
+    service = directory.find_service(tx, service_id) if service_id else None
+    if service_id is not None and (service is None or service.partner_id != asked["partner_id"]):
+        raise Invalid("This partner offers no service with this id.", pointer="/service_id")
+    before = store.find_referral(tx, before_id) if before_id else None
+    refuse_unless_replaceable(before_id, before, person_id)
 
 
 def keep(tx: Transaction, referral: Referral) -> Referral:

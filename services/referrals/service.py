@@ -3,11 +3,20 @@
 from uuid import UUID
 
 from services.referrals import records, schemas, store, telling
+from services.referrals.alternatives.service import Finding
+from services.referrals.appointments.service import Appointing
 from services.referrals.caregivers.service import Accompanying
+from services.referrals.directory import store as directory
+from services.referrals.directory.service import Listing
+from services.referrals.disclosures.service import Accounting
+from services.referrals.disclosures.sight import all_as_seen, as_seen
 from services.referrals.domain import referral as domain
 from services.referrals.domain.notices import Kind
+from services.referrals.fhir.service import Interoperating
+from services.referrals.inbound.service import Welcoming
 from services.referrals.personal import PERSONAL
 from services.referrals.queues.service import Queues
+from services.referrals.signposting.service import Signposting
 from services.referrals.webhooks.service import Webhooks
 from shared.contracts.membership import (
     ConsentGranted,
@@ -16,10 +25,10 @@ from shared.contracts.membership import (
     MembershipLeft,
 )
 from shared.contracts.referrals import (
-    PartnerRegistered,
     ReferralDrafted,
     ReferralWithdrawn,
 )
+from shared.contracts.referrals_course import ReferralClosed
 from shared.contracts.referrals_erasures import ReferralsForgot
 from shared.db.transaction import Transaction
 from shared.entrypoints import Received, Request, Sealing, every, http, on_event
@@ -32,46 +41,25 @@ EVERYBODY = STAFF_AND_MEMBERS | {Role.PARTNER}
 MOST_SENT_AT_ONCE = 100
 
 
-class ReferralsService(Accompanying, Queues, Remembering, Webhooks):
+class ReferralsService(
+    Accompanying,
+    Accounting,
+    Appointing,
+    Finding,
+    Interoperating,
+    Listing,
+    Queues,
+    Remembering,
+    Signposting,
+    Webhooks,
+    Welcoming,
+):
     """Hand a person over to a partner, with their consent, and hear how it went."""
 
     name = "referrals"
     personal = PERSONAL
     forgot = ReferralsForgot
     sealer = Sealing()
-
-    # Partners
-
-    @http(
-        "POST",
-        "/partners",
-        roles={Role.COORDINATOR},
-        body=schemas.NewPartner,
-        response=schemas.Partner,
-        status=201,
-    )
-    def register_partner(self, request: Request, tx: Transaction) -> domain.Partner:
-        """Add an organisation that takes people on."""
-        asked = request.body
-        partner = domain.Partner(
-            id=tx.new_id(),
-            name=asked["name"],
-            summary=asked["summary"],
-            languages=tuple(asked["languages"]),
-        )
-        store.add_partner(tx, partner)
-        tx.emit(PartnerRegistered(partner_id=partner.id))
-        return partner
-
-    @http("GET", "/partners", roles=EVERYBODY, response=schemas.Partner, page=2)
-    def list_partners(self, request: Request, tx: Transaction) -> object:
-        """List partners by name."""
-        return request.page_of(store.list_partners(tx, **request.page), key=("name", "id"))
-
-    @http("GET", "/partners/<uuid:partner_id>", roles=EVERYBODY, response=schemas.Partner)
-    def get_partner(self, request: Request, tx: Transaction, partner_id: UUID) -> domain.Partner:
-        """Show a partner."""
-        return store.get_partner(tx, partner_id)
 
     # Referrals
 
@@ -91,14 +79,17 @@ class ReferralsService(Accompanying, Queues, Remembering, Webhooks):
         )
         if asker.role is Role.FACILITATOR and not store.find_person_within_reach(tx, person_id):
             raise domain.PersonOutOfReach(person_id)
-        if store.find_partner(tx, asked["partner_id"]) is None:
+        if directory.find_partner(tx, asked["partner_id"]) is None:
             raise Invalid("There is no partner with this id.", pointer="/partner_id")
+        records.refuse_unfit(tx, asked, person_id)
         draft = domain.draft(
             referral_id=tx.new_id(),
             person_id=person_id,
             partner_id=asked["partner_id"],
             by=asker.id,
             now=tx.now,
+            service_id=asked["service_id"],
+            instead_of=asked["instead_of"],
         )
         store.add_referral(tx, draft, note=records.seal_note(tx, self.sealer, draft, asked["note"]))
         tx.emit(ReferralDrafted(referral_id=draft.id, person_id=person_id, partner_id=draft.partner_id))
@@ -118,12 +109,12 @@ class ReferralsService(Accompanying, Queues, Remembering, Webhooks):
             # The answer would tell who is behind a referral.
             raise Forbidden(detail="A partner cannot look for a person.")
         found = store.list_referrals(tx, **request.query, **request.page)
-        return request.page_of([_as_seen(request, referral) for referral in found], key=("id",))
+        return request.page_of(all_as_seen(request, tx, found), key=("id",))
 
     @http("GET", "/referrals/<uuid:referral_id>", roles=EVERYBODY, response=schemas.Referral)
     def get_referral(self, request: Request, tx: Transaction, referral_id: UUID) -> object:
         """Show a referral."""
-        return _as_seen(request, store.get_referral(tx, referral_id))
+        return as_seen(request, tx, store.get_referral(tx, referral_id))
 
     @http("GET", "/referrals/<uuid:referral_id>/note", roles=STAFF_AND_MEMBERS, response=schemas.Note)
     def get_note(self, request: Request, tx: Transaction, referral_id: UUID) -> dict[str, str | None]:
@@ -151,7 +142,7 @@ class ReferralsService(Accompanying, Queues, Remembering, Webhooks):
         """Agree to take the person on."""
         referral = store.lock_referral(tx, referral_id)
         accepted = domain.accept(referral, by=request.principal.id, now=tx.now)
-        return _as_seen(request, records.keep(tx, accepted))
+        return as_seen(request, tx, records.keep(tx, accepted))
 
     @http(
         "POST",
@@ -164,7 +155,7 @@ class ReferralsService(Accompanying, Queues, Remembering, Webhooks):
         """Say that the person cannot be taken on, and why."""
         referral = store.lock_referral(tx, referral_id)
         declined = domain.decline(referral, request.body["reason"], by=request.principal.id, now=tx.now)
-        return _as_seen(request, records.keep(tx, declined))
+        return as_seen(request, tx, records.keep(tx, declined))
 
     # What membership tells
 
@@ -207,6 +198,11 @@ class ReferralsService(Accompanying, Queues, Remembering, Webhooks):
         if event.was_sent:
             telling.tell(tx, Kind.REFERRAL_WITHDRAWN, [store.get_referral(tx, event.referral_id)])
 
+    @on_event(ReferralClosed)
+    def tell_partner_of_closing(self, event: ReferralClosed, tx: Transaction) -> None:
+        """Tell the partner that nothing more is expected of it."""
+        telling.tell(tx, Kind.REFERRAL_CLOSED, [store.get_referral(tx, event.referral_id)])
+
     # Sending
 
     @every(seconds=1)
@@ -222,7 +218,3 @@ class ReferralsService(Accompanying, Queues, Remembering, Webhooks):
         ]
         sent = [referral for referral in decided if referral.status is domain.Status.SENT]
         telling.tell(tx, Kind.REFERRAL_SENT, sent)
-
-
-def _as_seen(request: Request, referral: domain.Referral) -> domain.Referral | domain.SentReferral:
-    return domain.as_partner_sees(referral) if request.principal.role is Role.PARTNER else referral

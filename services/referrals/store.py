@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.referrals.domain.referral import Consent, Partner, Referral
+from services.referrals.domain.referral import Consent, Referral
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
 
@@ -22,37 +22,6 @@ class Belonging:
     person_id: UUID
     belongs: bool
     changed_at: datetime
-
-
-# Partners
-
-
-def add_partner(tx: Transaction, partner: Partner) -> None:
-    """Keep a new partner."""
-    tx.execute(
-        QUERIES["add_partner"],
-        network_id=tx.network_id,
-        id=partner.id,
-        name=partner.name,
-        summary=partner.summary,
-        languages=partner.languages,
-        now=tx.now,
-    )
-
-
-def get_partner(tx: Transaction, partner_id: UUID) -> Partner:
-    """Return a partner; raise NotFound."""
-    return tx.fetch_one(QUERIES["get_partner"], Partner, partner_id=partner_id)
-
-
-def find_partner(tx: Transaction, partner_id: UUID) -> Partner | None:
-    """Return a partner, or None."""
-    return tx.find_one(QUERIES["find_partner"], Partner, partner_id=partner_id)
-
-
-def list_partners(tx: Transaction, **page: Any) -> list[Partner]:
-    """Return partners by name."""
-    return tx.fetch_all(QUERIES["list_partners"], Partner, **page)
 
 
 # Our copies of what membership tells
@@ -126,6 +95,8 @@ def add_referral(tx: Transaction, referral: Referral, *, note: bytes | None) -> 
         id=referral.id,
         person_id=referral.person_id,
         partner_id=referral.partner_id,
+        service_id=referral.service_id,
+        instead_of=referral.instead_of,
         status=referral.status,
         note=note,
         drafted_by=referral.drafted_by,
@@ -136,6 +107,11 @@ def add_referral(tx: Transaction, referral: Referral, *, note: bytes | None) -> 
 def get_referral(tx: Transaction, referral_id: UUID) -> Referral:
     """Return a referral; raise NotFound."""
     return tx.fetch_one(QUERIES["get_referral"], Referral, referral_id=referral_id)
+
+
+def find_referral(tx: Transaction, referral_id: UUID) -> Referral | None:
+    """Return a referral, or None."""
+    return tx.find_one(QUERIES["get_referral"], Referral, referral_id=referral_id)
 
 
 def lock_referral(tx: Transaction, referral_id: UUID) -> Referral:

@@ -16,6 +16,7 @@ import click
 import urllib3
 
 from infra.importers import bmlt as bmlt_source
+from infra.importers import hsds as hsds_source
 from infra.importers import meeting_guide as guide_source
 from infra.importers.arrivals import MEMBERSHIP, Importer
 from infra.importers.reading import Reading, Settings
@@ -27,6 +28,7 @@ from shared.commands.token import read_issuer
 from shared.ids import new_id
 from shared.security.principals import Principal, Role
 
+REFERRALS = "/api/referrals/v1"
 NEW_NETWORK = "Imported meetings"
 FROM_GUIDE = "Imported from Meeting Guide"
 NEW_NETWORK_TIME_ZONE = "America/New_York"
@@ -40,7 +42,7 @@ class ImportFailed(click.ClickException):
 
 @click.group()
 def command() -> None:
-    """Bring in what another system knows of meetings."""
+    """Bring in what another system knows of meetings or services."""
 
 
 def _options(ours: Callable[..., None]) -> Callable[..., None]:
@@ -121,6 +123,39 @@ def meeting_guide(*, path: Path, weekdays: str | None, organisation: str, **opti
     _import(lambda: guide_source.read_source(path, organisation), reading, "guide", **options)
 
 
+@command.command("hsds")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--origin", envvar="KITH_ORIGIN", help="Where Kith is, as in https://kith.example.org.")
+@click.option("--token", envvar="KITH_TOKEN", required=True, help="A token of the network's coordinator.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def hsds(*, path: Path, origin: str | None, token: str, dry_run: bool, as_json: bool) -> None:
+    """Import a directory of services by HSDS 3.0 from PATH: a JSON file, or a folder of CSV tables.
+
+    Organisations become partners. Rows are kept as they came, and go out the same. A second run changes
+    nothing but what changed in the source; everything odd is reported.
+    """
+    try:
+        body, mended = hsds_source.read_source(path)
+        api = ApiClient(_origin(origin), token)
+        answered = api.post(f"{REFERRALS}/hsds-imports{'?dry_run=true' * dry_run}", body)
+    except UnreadableSource as error:
+        raise ImportFailed(f"{error}.") from error
+    except ApiError as error:
+        raise ImportFailed(_advice(error)) from error
+    except urllib3.exceptions.HTTPError as error:
+        raise ImportFailed(f"Kith does not answer: is it running? ({type(error).__name__})") from error
+    report = hsds_source.report_of(path.name, answered, mended)
+    click.echo(json.dumps(report.document(), indent=2, ensure_ascii=False) if as_json else report.text())
+
+
+def _origin(named: str | None) -> str:
+    origin = named or Instance.named("run").read_status().get("address")
+    if not origin:
+        raise LocalProblem("No installation runs here: start it by `kith up`, or name another with --origin.")
+    return str(origin)
+
+
 def _import(
     read: Callable[[], Source],
     reading: Reading,
@@ -178,9 +213,7 @@ def _place(
     origin: str | None, token: str | None, network: UUID | None, time_zone: str | None, *, dry_run: bool
 ) -> _Place:
     instance = Instance.named("run")
-    origin = origin or instance.read_status().get("address")
-    if not origin:
-        raise LocalProblem("No installation runs here: start it by `kith up`, or name another with --origin.")
+    origin = _origin(origin)
     if token is not None:
         api = ApiClient(origin, token)
         return _Place(api, _zone_of(api, network or _network_of(token)))

@@ -20,6 +20,7 @@ from eventlet.event import Event
 from marshmallow import Schema
 from nameko.extensions import register_entrypoint
 from nameko.web.handlers import HttpRequestHandler as NamekoHandler
+from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request as Incoming
 from werkzeug.wrappers import Response
@@ -31,7 +32,7 @@ from shared.entrypoints.answers import Answering
 from shared.entrypoints.database import DatabaseExtension
 from shared.entrypoints.idempotency import Once, parse_key
 from shared.entrypoints.problems import ProblemError, unauthenticated
-from shared.entrypoints.reading import BODY_LIMIT, load_body, load_query, parse_json, read_bytes
+from shared.entrypoints.reading import BODY_LIMIT, MEDIA_TYPES, load_body, load_query, parse_json, read_bytes
 from shared.entrypoints.requests import Request, traceparent_of
 from shared.entrypoints.web import WebServer
 from shared.errors import Forbidden, PreconditionRequired, Refusal
@@ -49,6 +50,7 @@ class HttpRequestHandler(NamekoHandler):
     """One route of a service."""
 
     process = "http"
+    media_types: tuple[str, ...] = MEDIA_TYPES
     server = WebServer()
     database = DatabaseExtension()
 
@@ -81,6 +83,7 @@ class HttpRequestHandler(NamekoHandler):
         self.body_limit = body_limit
         # What it answers with: anything but JSON is a response that the method makes itself.
         self.media = media
+        self.takes = self.media_types[0]
         self.constraints = dict(constraints or {})
         self._answering = Answering(self.response, status)
 
@@ -164,18 +167,22 @@ class HttpRequestHandler(NamekoHandler):
         )
         if self.if_match and "If-Match" not in incoming.headers:
             raise PreconditionRequired
+        if self.method != "GET":
+            request.raw = read_bytes(incoming, self.body_limit)
         also = pages.PARAMETERS if self.keys else ()
-        request.query = load_query(self.query, incoming.args, also)
+        request.query = load_query(self.query, self.parameters(incoming, request.raw), also)
         if self.keys:
             about = f"{principal.network_id} {path} ".encode()
             given = list(incoming.args.items(multi=True))
             request.pager = pages.Pager(self._cursors, self.keys, path, about, given)
             request.page = request.pager.parameters()
-        if self.method != "GET":
-            request.raw = read_bytes(incoming, self.body_limit)
         if self.body is not None:
-            request.body = load_body(self.body, parse_json(incoming, request.raw))
+            request.body = load_body(self.body, parse_json(incoming, request.raw, self.media_types))
         return request
+
+    def parameters(self, incoming: Incoming, raw: bytes) -> "MultiDict[str, str]":
+        """Return what is asked for beside the body: what stands in the address."""
+        return incoming.args
 
     def _work(self, request: Request, tx: Transaction, path_values: Mapping[str, Any]) -> Response:
         """Run the method in a worker of the container, and make the answer of what it returns."""
@@ -213,20 +220,22 @@ class Raised:
         self.exc_info = exc_info
 
 
-def http(method: str, path: str, **options: Any) -> Callable[[Handler], Handler]:
+def http(
+    method: str, path: str, *, handler: type[HttpRequestHandler] = HttpRequestHandler, **options: Any
+) -> Callable[[Handler], Handler]:
     """Let a method answer `method` requests to `/api/<service>/v1<path>`; see `HttpRequestHandler`."""
 
-    def register(handler: Handler) -> Handler:
-        @wraps(handler)
+    def register(answer: Handler) -> Handler:
+        @wraps(answer)
         def in_worker(service: Any, request: Request, /, *args: Any, **kwargs: Any) -> Any:
             # The worker is a greenlet of its own and inherits no context.
             with bound(request_id=str(request.correlation_id), principal_id=str(request.principal.id)):
                 try:
-                    return handler(service, request, *args, **kwargs)
+                    return answer(service, request, *args, **kwargs)
                 except Exception:
                     return Raised(sys.exc_info())
 
-        register_entrypoint(in_worker, HttpRequestHandler(method, path, **options))
+        register_entrypoint(in_worker, handler(method, path, **options))
         return in_worker  # type: ignore[return-value]
 
     return register

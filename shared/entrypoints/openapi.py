@@ -10,7 +10,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 
 from shared.entrypoints import pages
-from shared.entrypoints.problem_shapes import RESPONSES, SCHEMAS
+from shared.entrypoints.problem_shapes import FHIR_MEDIA, RESPONSES, SCHEMAS
 from shared.entrypoints.shapes import Shapes
 from shared.security.principals import Role
 
@@ -74,10 +74,14 @@ def document(service_cls: type) -> dict[str, Any]:
         "bearer",
         {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "Lives 15 minutes."},
     )
+    speaks_fhir = any(route.media == FHIR_MEDIA for route, _ in routes_of(service_cls))
     for title, schema in SCHEMAS.items():
-        spec.components.schema(title, schema)
-    for status, response in RESPONSES.items():
-        spec.components.response(f"Problem{status}", response)
+        if title != "Resource" or speaks_fhir:
+            spec.components.schema(title, schema)
+    for kind, responses in RESPONSES.items():
+        for status, response in responses.items():
+            if kind != "Outcome" or speaks_fhir:
+                spec.components.response(f"{kind}{status}", response)
     shapes = Shapes(spec, plugin)
     for route, handler in sorted(routes_of(service_cls), key=lambda pair: (pair[0].url, pair[0].method)):
         if hasattr(route, "roles"):
@@ -92,7 +96,10 @@ def document(service_cls: type) -> dict[str, Any]:
 
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "application/json": {},
+    FHIR_MEDIA: {"$ref": "#/components/schemas/Resource"},
 }
+# A public page says by itself whether it is a list.
+_ANY_DOCUMENT = {"type": ["array", "object"], "items": {"type": "object"}}
 _LICENSE = {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"}
 
 
@@ -120,7 +127,7 @@ def _operation(route: Any, handler: Any, shapes: Shapes) -> dict[str, Any]:
         needed = any(one.required for one in route.body.load_fields.values())
         operation["requestBody"] = {
             "required": needed or route.body.many,
-            "content": {"application/json": {"schema": shapes.incoming(route.body)}},
+            "content": {route.takes: {"schema": shapes.incoming(route.body)}},
         }
     return operation
 
@@ -128,9 +135,7 @@ def _operation(route: Any, handler: Any, shapes: Shapes) -> dict[str, Any]:
 def _public_operation(route: Any, handler: Any) -> dict[str, Any]:
     """Describe what is read without a token: a public page, or one whose address is the right to read it."""
     summary, _, description = (inspect.getdoc(handler) or "").partition("\n")
-    schema: dict[str, Any] = {"type": "string"}
-    if route.media == "application/json":
-        schema = {"type": ["array", "object"]}
+    schema = _SCHEMAS.get(route.media, {"type": "string"}) or _ANY_DOCUMENT
     responses: dict[str, Any] = {
         "200": {
             "description": "Done.",
@@ -183,7 +188,8 @@ def _responses(route: Any, handler: Any, shapes: Shapes) -> dict[str, Any]:
     else:
         responses[str(route.status)] = _success(route, shapes)
     for status in sorted(_possible_problems(route)):
-        responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+        kind = "Outcome" if route.media == FHIR_MEDIA else "Problem"
+        responses[str(status)] = {"$ref": f"#/components/responses/{kind}{status}"}
     return responses
 
 
@@ -196,8 +202,6 @@ def _success(route: Any, shapes: Shapes) -> dict[str, Any]:
         headers |= _HEADERS["link"]
     elif route.response is not None and "version" in route.response.dump_fields:
         headers |= _HEADERS["etag"]
-    if route.media.startswith("text/"):
-        schema = {"type": "string"}
     success = {"description": "Done.", "content": {route.media: {"schema": schema}}}
     return success | ({"headers": headers} if headers else {})
 

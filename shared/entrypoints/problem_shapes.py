@@ -4,6 +4,8 @@ from typing import Any
 
 from shared.entrypoints.problems import MEDIA_TYPE
 
+FHIR_MEDIA = "application/fhir+json"
+
 SCHEMAS: dict[str, dict[str, Any]] = {
     "Problem": {
         "description": "What went wrong, for machines and people (RFC 9457).",
@@ -17,6 +19,12 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "instance": {"type": "string", "format": "uri", "description": "The request, as the log has it."},
             "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
         },
+    },
+    "Resource": {
+        "description": "A resource of FHIR R4 (https://hl7.org/fhir/R4).",
+        "type": "object",
+        "required": ["resourceType"],
+        "properties": {"resourceType": {"type": "string"}},
     },
     "Fault": {
         "description": "One thing that is wrong in the request.",
@@ -58,11 +66,16 @@ _HEADERS: dict[int, dict[str, Any]] = {
     503: {"Retry-After": _text_header("In how many seconds to try again.")},
 }
 
-RESPONSES: dict[int, dict[str, Any]] = {
-    status: {
-        "description": meaning,
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        **({"headers": _HEADERS[status]} if status in _HEADERS else {}),
+
+def _responses(media: str, schema: str) -> dict[int, dict[str, Any]]:
+    return {
+        status: {
+            "description": meaning,
+            "content": {media: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+            **({"headers": _HEADERS[status]} if status in _HEADERS else {}),
+        }
+        for status, meaning in _MEANINGS.items()
     }
-    for status, meaning in _MEANINGS.items()
-}
+
+
+RESPONSES = {"Problem": _responses(MEDIA_TYPE, "Problem"), "Outcome": _responses(FHIR_MEDIA, "Resource")}

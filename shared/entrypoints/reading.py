@@ -44,17 +44,17 @@ def read_bytes(incoming: Incoming, limit: int) -> bytes:
     return body
 
 
-def parse_json(incoming: Incoming, raw: bytes) -> Any:
+def parse_json(incoming: Incoming, raw: bytes, media_types: tuple[str, ...] = MEDIA_TYPES) -> Any:
     """Return the JSON value of a body; nothing at all counts as an empty object."""
     if not raw:
         return {}
     media_type = incoming.mimetype if incoming.environ.get("kith.typed", True) else ""
-    if media_type not in MEDIA_TYPES:
+    if media_type not in media_types:
         raise ProblemError(
             415,
             "unsupported-media-type",
-            "Send the body as application/json.",
-            headers={"Accept": ", ".join(MEDIA_TYPES)},
+            f"Send the body as {media_types[0]}.",
+            headers={"Accept": ", ".join(media_types)},
         )
     try:
         value = json.loads(

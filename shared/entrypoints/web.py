@@ -222,7 +222,8 @@ class WsgiApp:
             answer = problem_of(error)
             self._report(answer, error)
         if isinstance(answer, Problem):
-            answer = answer.response(environ["kith.request_id"])
+            write = environ.get("kith.problems", Problem.response)
+            answer = write(answer, environ["kith.request_id"])
         return route, answer
 
     def _dispatch(self, rule: Rule, incoming: Incoming, values: Any) -> Response | Problem:

@@ -16,6 +16,8 @@ from pathlib import Path
 from uuid import UUID
 
 from services.referrals import store
+from services.referrals.directory import domain as listed
+from services.referrals.directory import store as directory
 from services.referrals.domain import referral as referrals
 from services.referrals.domain.notices import Kind, notice
 from services.referrals.domain.referral import Referral
@@ -217,8 +219,8 @@ def _region(place: Stage, ports: Sequence[int], log: Path) -> Region:
     region = Region(Database(pool, "referrals"), new_id(), [], log)
     for port in ports:
         with region.transaction() as tx:
-            partner = referrals.Partner(id=new_id(), name="Clinic", summary="", languages=())
-            store.add_partner(tx, partner)
+            partner = listed.Partner(id=new_id(), name="Clinic", summary="", languages=())
+            directory.add_partner(tx, partner)
             tx.emit(PartnerRegistered(partner_id=partner.id))
             referral = _sent(tx, partner.id)
             key = Key.new(Scheme.HMAC)

@@ -59,6 +59,21 @@ def rows(at: World) -> type_of_rows:
         },
     )
     yield (
+        "disclosures",
+        {
+            "network_id": network,
+            "id": at.id("disclosure"),
+            "referral_id": at.id("referral"),
+            "person_id": person,
+            "partner_id": partner,
+            "consent_id": at.id("consent"),
+            "channel": "api",
+            "what": "sent",
+            "occasion": "version 1",
+            "disclosed_at": NOW,
+        },
+    )
+    yield (
         "webhook_endpoints",
         {
             "network_id": network,

@@ -23,6 +23,7 @@ class Kind(StrEnum):
 
     REFERRAL_SENT = "org.kith.referrals.referral_sent.v1"
     REFERRAL_WITHDRAWN = "org.kith.referrals.referral_withdrawn.v1"
+    REFERRAL_CLOSED = "org.kith.referrals.referral_closed.v1"
 
 
 def wanted(asked: list[Kind] | None) -> tuple[Kind, ...] | None:
@@ -31,7 +32,7 @@ def wanted(asked: list[Kind] | None) -> tuple[Kind, ...] | None:
 
 
 # Says that something may not be used any more, so it leaves without a consent.
-RECALLS = frozenset({Kind.REFERRAL_WITHDRAWN})
+RECALLS = frozenset({Kind.REFERRAL_WITHDRAWN, Kind.REFERRAL_CLOSED})
 
 
 class Kept(StrEnum):
@@ -100,7 +101,7 @@ def reason_to_keep(kind: Kind, status: Status, *, consent_holds: bool) -> Kept |
         return None
     if not consent_holds:
         return Kept.NO_CONSENT
-    return Kept.RECALLED if status is Status.WITHDRAWN else None
+    return Kept.RECALLED if status in (Status.WITHDRAWN, Status.CLOSED) else None
 
 
 def rfc3339(moment: datetime) -> str:

@@ -1,18 +1,21 @@
-"""A referral's life: draft, requested, sent, then accepted or declined; withdrawable at any open moment.
+"""A referral's life until it is answered: draft, requested, sent, then accepted or declined.
 
-A referral rests on one consent, the one that was current when it was requested. Its withdrawal ends the
-referral, even where the person has given another since: what follows a withdrawal starts afresh.
+What follows an acceptance is in `appointments`. A referral can be taken back at any open moment, and closed
+once it was sent. It rests on one consent, the one that was current when it was requested. Its withdrawal ends
+the referral, even where the person has given another since: what follows a withdrawal starts afresh.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from shared.errors import Forbidden, Invalid, Refusal
 
 PURPOSE = "referral"
 TIME_TO_ANSWER = timedelta(days=14)
+TIME_TO_SCHEDULE = timedelta(days=14)
 
 
 class Status(StrEnum):
@@ -22,11 +25,17 @@ class Status(StrEnum):
     REQUESTED = "requested"
     SENT = "sent"
     ACCEPTED = "accepted"
+    SCHEDULED = "scheduled"
+    MISSED = "missed"
+    ATTENDED = "attended"
     DECLINED = "declined"
+    COMPLETED = "completed"
+    CLOSED = "closed"
     WITHDRAWN = "withdrawn"
 
 
-OPEN = frozenset({Status.DRAFT, Status.REQUESTED, Status.SENT, Status.ACCEPTED})
+ENDED = frozenset({Status.DECLINED, Status.COMPLETED, Status.CLOSED, Status.WITHDRAWN})
+OPEN = frozenset(Status) - ENDED
 
 
 class DeclineReason(StrEnum):
@@ -46,6 +55,15 @@ class WithdrawalReason(StrEnum):
 
     ASKED_FOR = "asked_for"
     CONSENT_WITHDRAWN = "consent_withdrawn"
+
+
+class CompletionOutcome(StrEnum):
+    """How a completed referral ended: about what was offered, never about how the person is."""
+
+    SERVICE_GIVEN = "service_given"
+    REFERRED_ON = "referred_on"
+    NOT_NEEDED_ANY_MORE = "not_needed_any_more"
+    NOT_REACHED = "not_reached"
 
 
 class OnlyForYourself(Forbidden):
@@ -76,15 +94,8 @@ class ReferralEnded(Refusal):
     """This referral has already ended."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Partner:
-    """A health or social organisation that takes people on."""
-
-    id: UUID
-    name: str
-    summary: str
-    languages: tuple[str, ...]
-    version: int = 1
+class NotOverdue(Refusal):
+    """Nothing is overdue here."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +127,8 @@ class Referral:
     status: Status
     drafted_by: UUID
     drafted_at: datetime
+    service_id: UUID | None = None
+    instead_of: UUID | None = None
     consent_id: UUID | None = None
     requested_at: datetime | None = None
     sent_at: datetime | None = None
@@ -123,8 +136,15 @@ class Referral:
     answered_by: UUID | None = None
     answered_at: datetime | None = None
     decline_reason: DeclineReason | None = None
+    appointment_at: datetime | None = None
+    no_shows: int = 0
+    outcome: CompletionOutcome | None = None
+    ended_at: datetime | None = None
     withdrawn_at: datetime | None = None
     withdrawal_reason: WithdrawalReason | None = None
+    # By when the next step is expected of the partner, and since when that is known to be over.
+    due_at: datetime | None = None
+    overdue_since: datetime | None = None
     version: int = 1
 
     @property
@@ -132,21 +152,10 @@ class Referral:
         """Whether the partner may know of it."""
         return self.sent_at is not None
 
-
-@dataclass(frozen=True, kw_only=True)
-class SentReferral:
-    """What a partner sees of a referral: nothing about the person beyond the referral's id."""
-
-    id: UUID
-    partner_id: UUID
-    status: Status
-    consent_id: UUID | None
-    sent_at: datetime | None
-    expires_at: datetime | None
-    answered_at: datetime | None
-    decline_reason: DeclineReason | None
-    withdrawn_at: datetime | None
-    version: int
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing more can come of it."""
+        return self.status in ENDED
 
 
 def person_to_refer(named: UUID | None, *, self_id: UUID | None, only_self: bool) -> UUID:
@@ -159,9 +168,30 @@ def person_to_refer(named: UUID | None, *, self_id: UUID | None, only_self: bool
     return person_id
 
 
-def draft(*, referral_id: UUID, person_id: UUID, partner_id: UUID, by: UUID, now: datetime) -> Referral:
+def refuse_unless_replaceable(named: UUID | None, before: Referral | None, person_id: UUID) -> None:
+    """Refuse to put a new referral in the place of one that is not this person's, or has not ended."""
+    if named is None:
+        return
+    if before is None or before.person_id != person_id:
+        raise Invalid("There is no referral of this person with this id.", pointer="/instead_of")
+    if not before.is_ended:
+        raise Invalid("That one has not ended: withdraw or close it first.", pointer="/instead_of")
+
+
+def draft(
+    *,
+    referral_id: UUID,
+    person_id: UUID,
+    partner_id: UUID,
+    by: UUID,
+    now: datetime,
+    service_id: UUID | None = None,
+    instead_of: UUID | None = None,
+) -> Referral:
     """Begin a referral; nothing leaves before it is requested."""
     return Referral(
+        service_id=service_id,
+        instead_of=instead_of,
         id=referral_id,
         person_id=person_id,
         partner_id=partner_id,
@@ -190,42 +220,49 @@ def send(referral: Referral, consent: Consent | None, *, now: datetime) -> Refer
         raise ReferralNotOpen(referral.id)
     if consent is None or consent.id != referral.consent_id or not _covers(consent, referral):
         return withdraw(referral, WithdrawalReason.CONSENT_WITHDRAWN, now=now)
-    return replace(referral, status=Status.SENT, sent_at=now, expires_at=now + TIME_TO_ANSWER)
+    expires_at = now + TIME_TO_ANSWER
+    return step(referral, Status.SENT, due_at=expires_at, sent_at=now, expires_at=expires_at)
 
 
 def accept(referral: Referral, *, by: UUID, now: datetime) -> Referral:
     """Accept a referral on behalf of the partner it was sent to: once, and only before it expires."""
     _refuse_unless_answerable(referral, now)
-    return replace(referral, status=Status.ACCEPTED, answered_by=by, answered_at=now)
+    return step(referral, Status.ACCEPTED, due_at=now + TIME_TO_SCHEDULE, answered_by=by, answered_at=now)
 
 
 def decline(referral: Referral, reason: DeclineReason, *, by: UUID, now: datetime) -> Referral:
     """Decline a referral on behalf of the partner it was sent to: once, and only before it expires."""
     _refuse_unless_answerable(referral, now)
-    return replace(referral, status=Status.DECLINED, decline_reason=reason, answered_by=by, answered_at=now)
+    return step(referral, Status.DECLINED, decline_reason=reason, answered_by=by, answered_at=now)
 
 
 def withdraw(referral: Referral, reason: WithdrawalReason, *, now: datetime) -> Referral:
     """End a referral that has not ended yet. Nobody owes a reason."""
-    if referral.status not in OPEN:
-        raise ReferralEnded(referral.id, detail=f"It is {referral.status}.")
-    return replace(referral, status=Status.WITHDRAWN, withdrawn_at=now, withdrawal_reason=reason)
+    refuse_if_ended(referral)
+    return step(referral, Status.WITHDRAWN, withdrawn_at=now, withdrawal_reason=reason)
 
 
-def as_partner_sees(referral: Referral) -> SentReferral:
-    """Return what a partner may see of a referral that was sent to it."""
-    return SentReferral(
-        id=referral.id,
-        partner_id=referral.partner_id,
-        status=referral.status,
-        consent_id=referral.consent_id,
-        sent_at=referral.sent_at,
-        expires_at=referral.expires_at,
-        answered_at=referral.answered_at,
-        decline_reason=referral.decline_reason,
-        withdrawn_at=referral.withdrawn_at,
-        version=referral.version,
-    )
+def close(referral: Referral, *, now: datetime) -> Referral:
+    """End a referral from the person's side: nothing more is expected. What was never sent is taken back.
+
+    The consent stands, so that the partner keeps what it knows; nobody owes a reason.
+    """
+    if not referral.was_sent:
+        return withdraw(referral, WithdrawalReason.ASKED_FOR, now=now)
+    refuse_if_ended(referral)
+    return step(referral, Status.CLOSED, ended_at=now)
+
+
+def surface(referral: Referral, *, now: datetime) -> Referral:
+    """Note that a step is overdue, once: whoever looks after the person then asks what became of it."""
+    if referral.due_at is None or referral.due_at > now or referral.overdue_since is not None:
+        raise NotOverdue(referral.id)
+    return replace(referral, overdue_since=referral.due_at)
+
+
+def step(referral: Referral, to: Status, *, due_at: datetime | None = None, **changes: Any) -> Referral:
+    """Return a referral one step on; a new deadline, or none, takes the place of the old one."""
+    return replace(referral, status=to, due_at=due_at, overdue_since=None, **changes)
 
 
 def _covers(consent: Consent, referral: Referral) -> bool:
@@ -234,6 +271,12 @@ def _covers(consent: Consent, referral: Referral) -> bool:
         and consent.person_id == referral.person_id
         and consent.partner_id == referral.partner_id
     )
+
+
+def refuse_if_ended(referral: Referral) -> None:
+    """Raise `ReferralEnded` where nothing more can come of a referral."""
+    if referral.is_ended:
+        raise ReferralEnded(referral.id, detail=f"It is {referral.status}.")
 
 
 def _refuse_unless_answerable(referral: Referral, now: datetime) -> None:

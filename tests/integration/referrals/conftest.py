@@ -13,6 +13,8 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 from services.referrals import store, telling
+from services.referrals.directory import store as directory
+from services.referrals.directory.domain import Partner
 from services.referrals.domain import referral as domain
 from services.referrals.domain.notices import Kind
 from services.referrals.domain.referral import Referral
@@ -37,9 +39,9 @@ class Given:
 
     def partner(self) -> UUID:
         """Return a new partner's id."""
-        partner = domain.Partner(id=new_id(), name="Harbour Clinic", summary="", languages=("en",))
+        partner = Partner(id=new_id(), name="Harbour Clinic", summary="", languages=("en",))
         with self.database.transaction(network_id=self.network_id) as tx:
-            store.add_partner(tx, partner)
+            directory.add_partner(tx, partner)
         return partner.id
 
     def consent(self, person_id: UUID, partner_id: UUID) -> UUID:

@@ -143,7 +143,7 @@ def test_a_partner_answers_once(given: Given, referrals: RunningService) -> None
 
     assert (accepted.status, accepted.json["status"]) == (200, "accepted")
     assert (again.status, again.slug) == (409, "referral-not-open")
-    assert given.events() == ["referral_accepted"]
+    assert given.events() == ["referral_accepted", "disclosure_recorded"]
 
 
 def test_a_decline_gives_a_reason_of_the_list(given: Given, referrals: RunningService) -> None:

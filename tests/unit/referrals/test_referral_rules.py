@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from services.referrals.disclosures.domain import as_partner_sees
 from services.referrals.domain import referral as domain
 from services.referrals.domain.referral import Consent, Referral, Status, WithdrawalReason
 from shared.errors import Invalid
@@ -128,7 +129,7 @@ def test_an_ended_referral_cannot_be_withdrawn(status: Status) -> None:
 
 def test_a_partner_sees_nothing_of_the_person() -> None:
     """The referral's id is all that a partner needs to answer; the rest is said in a conversation."""
-    seen = domain.as_partner_sees(sent())
+    seen = as_partner_sees(sent())
 
     assert not {"person_id", "drafted_by", "drafted_at", "answered_by"} & set(vars(seen))
 

@@ -1,0 +1,1 @@
+"""What follows an acceptance: an appointment, who came to it, and how it ended."""
