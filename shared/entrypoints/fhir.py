@@ -13,9 +13,9 @@ from werkzeug.wrappers import Request as Incoming
 from werkzeug.wrappers import Response
 
 from shared.entrypoints.http import Handler, HttpRequestHandler, http
-from shared.entrypoints.problem_shapes import FHIR_MEDIA
 from shared.entrypoints.problems import Fault, Problem
 from shared.entrypoints.reading import MEDIA_TYPES
+from shared.media import FHIR_MEDIA
 
 # https://hl7.org/fhir/R4/valueset-issue-type.html, by status.
 ISSUES = {

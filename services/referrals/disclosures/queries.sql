@@ -23,11 +23,13 @@ order by disclosed_at, id
 limit %(limit)s;
 
 -- name: find_delivered_referral
--- What a webhook delivered, and about which referral.
+-- What was delivered, by a webhook or a FHIR notification, and about which referral.
 select
     r.id as referral_id, r.person_id, r.partner_id, d.consent_id, d.kind,
+    case when e.scheme is null then 'fhir' else 'webhook' end as channel,
     coalesce(d.finished_at, d.created_at) as disclosed_at
 from webhook_deliveries as d
+inner join webhook_endpoints as e on e.network_id = d.network_id and e.id = d.endpoint_id
 inner join referrals as r on r.network_id = d.network_id and r.id = d.referral_id
 where d.id = %(delivery_id)s and d.consent_id is not null;
 

@@ -48,14 +48,12 @@ class Accounting:
 
     @on_event(WebhookDelivered)
     def account_for_webhook(self, event: WebhookDelivered, tx: Transaction) -> None:
-        """Account for what a webhook delivered."""
+        """Account for what a webhook, or a FHIR notification, delivered."""
         told = store.find_delivered_referral(tx, event.delivery_id)
         if told is not None:
             what = told.pop("kind").split(".")[-2]
-            occasion = f"delivery {event.delivery_id}"
-            account(
-                tx, Disclosure(id=tx.new_id(), channel=Channel.WEBHOOK, what=what, occasion=occasion, **told)
-            )
+            channel, occasion = Channel(told.pop("channel")), f"delivery {event.delivery_id}"
+            account(tx, Disclosure(id=tx.new_id(), channel=channel, what=what, occasion=occasion, **told))
 
     @on_event(QueueMessagePublished)
     def account_for_queue(self, event: QueueMessagePublished, tx: Transaction) -> None:

@@ -1,0 +1,185 @@
+"""FHIR Subscriptions: a partner creates, reads and deletes them, and asks how they are and what happened."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from werkzeug.wrappers import Response
+
+from services.referrals.disclosures.domain import Channel, Disclosure
+from services.referrals.disclosures.sight import account
+from services.referrals.fhir.service import PARTNERS, as_asked, known
+from services.referrals.fhir.writing import BASE, bundle
+from services.referrals.subscriptions import domain, notifying, reading, schemas, store, writing
+from services.referrals.subscriptions.domain import NotificationType, Subscription
+from services.referrals.webhooks import keeping
+from services.referrals.webhooks import store as webhooks
+from services.referrals.webhooks.domain import endpoints
+from services.referrals.webhooks.domain.endpoints import DisabledReason
+from shared.contracts.referrals import WebhookEndpointRegistered
+from shared.db.transaction import Transaction
+from shared.entrypoints import Request, Sealing, every, on_event
+from shared.entrypoints.fhir import fhir, resource
+from shared.entrypoints.outgoing import OutgoingCalls
+from shared.errors import Invalid, NotFound
+from shared.outgoing import AddressRefused, Outgoing
+from shared.security.sealing import Sealer
+
+MOST_FOUND = 200
+
+
+class Subscribing:
+    """Entrypoints for FHIR Subscriptions."""
+
+    sealer: Sealer = Sealing()
+    outgoing: Outgoing = OutgoingCalls()
+
+    @fhir("POST", "/fhir/Subscription", roles=PARTNERS, body=schemas.NewSubscription, status=201)
+    def create_subscription(self, request: Request, tx: Transaction) -> Response:
+        """Be told by FHIR notifications from now on (a Subscription by the R5 backport).
+
+        It is requested until your endpoint has answered the handshake, and active from then on.
+        """
+        asked, partner_id = request.body, request.principal.partner_id
+        channel = asked["channel"]
+        reading.refuse_other_content(channel)
+        filters, kinds = reading.filters_of(asked)
+        heartbeat, headers = reading.heartbeat_of(channel), reading.headers_of(channel["header"])
+        try:
+            self.outgoing.refuse_unfit(channel["endpoint"])
+        except AddressRefused as refusal:
+            raise Invalid(str(refusal), pointer="/channel/endpoint") from refusal
+        if partner_id is None or not webhooks.lock_partner(tx, partner_id):
+            raise NotFound(partner_id)
+        endpoints.refuse_one_more_endpoint(webhooks.count_active_endpoints(tx, partner_id))
+        endpoint = endpoints.register(
+            endpoint_id=tx.new_id(),
+            partner_id=partner_id,
+            url=channel["endpoint"],
+            kinds=kinds,
+            scheme=None,
+            now=tx.now,
+        )
+        webhooks.add_endpoint(
+            tx, endpoint, secret=keeping.seal_headers(tx, self.sealer, endpoint.id, headers)
+        )
+        created = Subscription(
+            id=endpoint.id,
+            partner_id=partner_id,
+            url=endpoint.url,
+            reason=asked["reason"],
+            filters=filters,
+            kinds=kinds,
+            endpoint_status=endpoint.status,
+            heartbeat_seconds=heartbeat,
+            ends_at=asked["end"],
+        )
+        store.add_subscription(tx, created)
+        tx.emit(WebhookEndpointRegistered(endpoint_id=endpoint.id, partner_id=partner_id))
+        answer = resource(writing.subscription(created, tx.now))
+        answer.status_code = 201
+        answer.headers["Location"] = f"{BASE}/Subscription/{created.id}"
+        return answer
+
+    @fhir("GET", "/fhir/Subscription/<subscription_id>", roles=PARTNERS)
+    def read_subscription(self, request: Request, tx: Transaction, subscription_id: str) -> Response:
+        """Read a Subscription; the headers that you chose are not shown."""
+        return resource(writing.subscription(store.get_subscription(tx, known(subscription_id)), tx.now))
+
+    @fhir("GET", "/fhir/Subscription", roles=PARTNERS, query=schemas.SubscriptionSearch)
+    def search_subscriptions(self, request: Request, tx: Transaction) -> Response:
+        """Search your Subscriptions (a Bundle), the newest first, at most 200."""
+        asked = request.query
+        found = [
+            each
+            for each in store.list_subscriptions(tx, limit=MOST_FOUND)
+            if asked["own_id"] in (None, each.id)
+            and asked["status"] in (None, each.status(tx.now))
+            and asked["url"] in (None, each.url)
+        ]
+        rest = [each for each in found if asked["after"] is None or each.id < asked["after"]]
+        page = rest[: asked["count"]]
+        after = page[-1].id if page and len(rest) > len(page) else None
+        documents = [writing.subscription(each, tx.now) for each in page]
+        query = as_asked(asked, schemas.SubscriptionSearch())
+        return resource(bundle(request.path, query, documents, len(found), after))
+
+    @fhir("DELETE", "/fhir/Subscription/<subscription_id>", roles=PARTNERS, status=204)
+    def delete_subscription(self, request: Request, tx: Transaction, subscription_id: str) -> None:
+        """Be told nothing more by this Subscription; what still waits for it is given up."""
+        with suppress(NotFound):  # Deleting what is not there any more is done already.
+            found = store.get_subscription(tx, known(subscription_id))
+            keeping.disable(tx, webhooks.lock_endpoint(tx, found.id), DisabledReason.REMOVED)
+
+    @fhir("GET", "/fhir/Subscription/$status", roles=PARTNERS, query=schemas.StatusSearch)
+    def show_statuses(self, request: Request, tx: Transaction) -> Response:
+        """Show how your Subscriptions are (a Bundle of Parameters)."""
+        ids, statuses = request.query["own_ids"], request.query["statuses"]
+        found = [
+            each
+            for each in store.list_subscriptions(tx, limit=MOST_FOUND)
+            if (ids is None or each.id in ids) and (statuses is None or each.status(tx.now) in statuses)
+        ]
+        return resource(writing.statuses([_status(tx, each) for each in found]))
+
+    @fhir("GET", "/fhir/Subscription/<subscription_id>/$status", roles=PARTNERS)
+    def show_status(self, request: Request, tx: Transaction, subscription_id: str) -> Response:
+        """Show how a Subscription is, and how many events there were (a Bundle of Parameters)."""
+        found = store.get_subscription(tx, known(subscription_id))
+        return resource(writing.statuses([_status(tx, found)]))
+
+    @fhir(
+        "GET",
+        "/fhir/Subscription/<subscription_id>/$events",
+        roles=PARTNERS,
+        query=schemas.EventSearch,
+    )
+    def show_events(self, request: Request, tx: Transaction, subscription_id: str) -> Response:
+        """Show events that you missed, by their numbers; at most 100, without what was taken back."""
+        found = store.get_subscription(tx, known(subscription_id))
+        span = {"since": request.query["since"], "until": request.query["until"]}
+        told = [
+            each
+            for each in store.list_told(tx, found.id, limit=domain.MOST_EVENTS_SHOWN, **span)
+            if each.may_leave
+        ]
+        for each in told:
+            _account_for(tx, each, found.partner_id)
+        own_id = tx.new_id()
+        return resource(
+            writing.notification(found, NotificationType.EVENTS, own_id=own_id, now=tx.now, happened=told)
+        )
+
+    # Telling
+
+    @on_event(WebhookEndpointRegistered)
+    def greet_subscription(self, event: WebhookEndpointRegistered, tx: Transaction) -> None:
+        """Send the handshake, where the endpoint is a Subscription's."""
+        notifying.greet(tx, event.endpoint_id)
+
+    @every(seconds=10)
+    def send_heartbeats(self, tx: Transaction) -> None:
+        """Let partners that asked for it, and heard nothing for long enough, know that the line is there."""
+        notifying.beat(tx)
+
+
+def _status(tx: Transaction, of: Subscription) -> dict[str, object]:
+    return writing.status(of, NotificationType.STATUS, own_id=of.id, now=tx.now)
+
+
+def _account_for(tx: Transaction, told: store.Told, partner_id: UUID) -> None:
+    """Account for an event that is shown; where it was delivered already, that is no new entry."""
+    if told.consent_id is not None:
+        account(
+            tx,
+            Disclosure(
+                id=tx.new_id(),
+                referral_id=told.referral_id,
+                person_id=told.person_id,
+                partner_id=partner_id,
+                consent_id=told.consent_id,
+                channel=Channel.FHIR,
+                what=told.kind.split(".")[-2],
+                occasion=f"delivery {told.delivery_id}",
+                disclosed_at=tx.now,
+            ),
+        )
