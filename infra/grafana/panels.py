@@ -182,6 +182,29 @@ REQUESTS = [
     ),
 ]
 
+PARTNERS = [
+    Panel(
+        title="Webhooks, by outcome",
+        means="delivered is well; address_refused is an address that leads inside; the rest is tried again.",
+        queries={"{{outcome}}": _rate("kith_webhook_attempts_total", "outcome")},
+        unit="ops",
+        stacked=True,
+    ),
+    Panel(
+        title="Partners' answers",
+        means="From the start of an attempt to the partner's answer; after 15 seconds nobody waits any more.",
+        queries=_half_and_most("kith_webhook_attempt_duration_seconds"),
+        unit="s",
+    ),
+    Panel(
+        title="Partners' queues",
+        means="published is well; not_taken is a full queue; away is the broker.",
+        queries={"{{outcome}}": _rate("kith_partner_messages_total", "outcome")},
+        unit="ops",
+        stacked=True,
+    ),
+]
+
 PROCESSES = [
     Panel(
         title="Processor",
@@ -202,5 +225,6 @@ ROWS = [
     Row("At a glance", GLANCE),
     Row("Events", EVENTS),
     Row("HTTP", REQUESTS),
+    Row("Partners", PARTNERS),
     Row("Processes", PROCESSES),
 ]

@@ -7,6 +7,7 @@ that know their parents by foreign keys; on the way back, whatever nesting alrea
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 Row = dict[str, Any]
@@ -176,6 +177,7 @@ NUMBERS = frozenset(
 LINKED = {"attribute": ("link_id", "link_entity"), "metadata": ("resource_id", "resource_type")}
 # What rows of other tables may point to by `<table>_id`.
 PARENTS = ("organization", "program", "service", "service_at_location", "location", "contact", "phone")
+_LONGEST_KEY = 200
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 _FILES = {spec.file: name for name, spec in TABLES.items()} | {name: name for name in TABLES}
 
@@ -196,16 +198,25 @@ def reference(name: str) -> str:
 
 
 def key_of(table: str, row: Row) -> str:
-    """Return what a row is known by within its table."""
+    """Return what a row is known by within its table, at most 200 characters."""
     own = str(row.get("id", ""))
-    return f"{own}|{row.get(LINKED[table][0], '')}" if table in LINKED else own
+    key = f"{own}|{row.get(LINKED[table][0], '')}" if table in LINKED else own
+    return key if len(key) <= _LONGEST_KEY else sha256(key.encode()).hexdigest()
+
+
+def nests(table: str, name: str, value: Any) -> bool:
+    """Tell whether what stands under a name are rows of their own; anything else is a value of the row."""
+    spec = TABLES[table]
+    return (name in spec.children and isinstance(value, list | None)) or (
+        name in spec.parents and isinstance(value, Mapping | None)
+    )
 
 
 def flatten(table: str, document: Mapping[str, Any], above: Row | None = None) -> Iterator[tuple[str, Row]]:
     """Yield (table, row) for a nested object and for all that nests in it, the outermost first."""
     spec = TABLES[table]
-    nested = spec.children.keys() | spec.parents.keys()
-    row: Row = {name: value for name, value in document.items() if name not in nested} | (above or {})
+    row: Row = {name: value for name, value in document.items() if not nests(table, name, value)}
+    row |= above or {}
     below: list[tuple[str, Row]] = []
     for name, parent in spec.parents.items():
         if isinstance(one := document.get(name), Mapping):
@@ -214,12 +225,12 @@ def flatten(table: str, document: Mapping[str, Any], above: Row | None = None) -
     yield table, row
     yield from below
     for name, child in spec.children.items():
-        for one in document.get(name) or ():
+        inner = document.get(name)
+        for one in inner if isinstance(inner, list) else ():
             link = {pointer(table, child): row.get("id")}
-            if isinstance(one, Mapping):
-                if child in LINKED:
-                    link[LINKED[child][1]] = one.get(LINKED[child][1], table)
-                yield from flatten(child, one, link)
+            if child in LINKED:
+                link[LINKED[child][1]] = one.get(LINKED[child][1], table)
+            yield from flatten(child, one, link)
 
 
 class Rows:

@@ -43,6 +43,7 @@ values (
     %(is_imported)s, %(capacity)s, %(capacity_at)s, %(version)s
 )
 on conflict (network_id, id) do update set
+    partner_id = excluded.partner_id, is_imported = excluded.is_imported,
     name = excluded.name, summary = excluded.summary, languages = excluded.languages, areas = excluded.areas,
     topics = excluded.topics, cost = excluded.cost, eligibility = excluded.eligibility,
     minimum_age = excluded.minimum_age, maximum_age = excluded.maximum_age, is_active = excluded.is_active,

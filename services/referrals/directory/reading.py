@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.referrals.directory.hsds import LINKED, PARENTS, TABLES, Row, flatten, key_of, table_of
+from services.referrals.directory.hsds import (
+    LINKED,
+    PARENTS,
+    TABLES,
+    Row,
+    flatten,
+    key_of,
+    nests,
+    table_of,
+)
 
 # For ids that a source leaves out: the same row gets the same id the next time.
 _MADE_UP = UUID("5b0c9e0a-6a0e-5d4e-9f0b-6d6f4f5e7a11")
@@ -76,10 +85,25 @@ def _take_document(source: Source, document: Any, number: int) -> None:
     if not isinstance(document, Mapping):
         source.refuse("service", f"#{number}", "it is not an object")
         return
-    is_service = any(name in document for name in ("status", "organization", "organization_id"))
-    table = "service" if is_service else "organization"
+    table = _kind_of(document)
+    if table not in NEEDED:
+        source.refuse(table, document.get("id"), "send the organisation or the service that it belongs to")
+        return
     for name, row in flatten(table, _identified(source, table, document)):
         _take(source, name, row)
+
+
+def _kind_of(document: Mapping[str, Any]) -> str:
+    """Return what an object is, by the most names that it has of a table; in doubt an organisation."""
+    if any(name in document for name in ("status", "organization", "organization_id")):
+        return "service"
+    known = {
+        table: len(
+            document.keys() & {*TABLES[table].columns, *TABLES[table].children, *TABLES[table].parents}
+        )
+        for table in ("organization", "location", "service_at_location", "taxonomy", "taxonomy_term")
+    }
+    return max(known, key=lambda table: known[table])
 
 
 def _identified(source: Source, table: str, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,8 +117,17 @@ def _identified(source: Source, table: str, document: Mapping[str, Any]) -> dict
             found[name] = _identified(source, parent, one)
     for name, child in spec.children.items():
         inner = found.get(name)
+        if isinstance(inner, Mapping):
+            inner = [inner]
+            source.mend(table, found["id"], f"its {name} is one and no list: taken as a list of one")
         if isinstance(inner, list):
+            for number, one in enumerate(inner, 1):
+                if not isinstance(one, Mapping):
+                    source.refuse(child, f"#{number} of {found['id']}", "it is not an object")
             found[name] = [_identified(source, child, one) for one in inner if isinstance(one, Mapping)]
+    for name in spec.children.keys() | spec.parents.keys():
+        if not nests(table, name, found.get(name)):
+            source.mend(table, found["id"], f"its {name} is no row of another table: kept as it is")
     return found
 
 
@@ -174,6 +207,10 @@ def _look_for_strays(source: Source) -> None:
         if str(row.get("organization_id")) not in known:
             del source.rows["service"][key]
             source.refuse("service", row["id"], "its organization_id names no organisation that was taken")
+    if not known:
+        for table, key, row in list(source.all_rows()):
+            del source.rows[table][key]
+            source.refuse(table, row.get("id"), "no organisation was taken that it could belong to")
     there = {(table, str(row.get("id"))) for table, _, row in source.all_rows()}
     for table, _, row in source.all_rows():
         for parent in PARENTS:

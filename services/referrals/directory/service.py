@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from typing import Any
 from uuid import UUID
 
@@ -190,5 +191,10 @@ def _table(rows: list[hsds.Row], name: str) -> str:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, fieldnames=[*standard, *more], restval="")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({column: _cell(value) for column, value in row.items()} for row in rows)
     return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """Return a value as a cell of a table has it: what no table can hold as JSON."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, bool | dict | list) else value

@@ -98,6 +98,11 @@ def shown(
     ]
 
 
+def told(*, kind: str, message_id: UUID, **about: Any) -> Disclosure:
+    """Return the entry for a notice that left; the same message sent again is the same entry."""
+    return Disclosure(what=kind.split(".")[-2], occasion=f"message {message_id}", **about)
+
+
 def accounted(entry: Disclosure) -> dict[str, object]:
     """Return an entry as whoever it is about reads it."""
     return {

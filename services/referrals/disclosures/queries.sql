@@ -23,11 +23,11 @@ order by disclosed_at, id
 limit %(limit)s;
 
 -- name: find_delivered_referral
--- What was delivered, by a webhook or a FHIR notification, and about which referral.
+-- What a webhook or a FHIR notification told, and about which referral; while it is tried again, it was told now.
 select
     r.id as referral_id, r.person_id, r.partner_id, d.consent_id, d.kind,
     case when e.scheme is null then 'fhir' else 'webhook' end as channel,
-    coalesce(d.finished_at, d.created_at) as disclosed_at
+    coalesce(d.finished_at, %(now)s) as disclosed_at
 from webhook_deliveries as d
 inner join webhook_endpoints as e on e.network_id = d.network_id and e.id = d.endpoint_id
 inner join referrals as r on r.network_id = d.network_id and r.id = d.referral_id
@@ -37,7 +37,7 @@ where d.id = %(delivery_id)s and d.consent_id is not null;
 -- What was put in a partner's queue, and about which referral.
 select
     r.id as referral_id, r.person_id, r.partner_id, m.consent_id, m.kind,
-    coalesce(m.finished_at, m.created_at) as disclosed_at
+    coalesce(m.finished_at, %(now)s) as disclosed_at
 from queue_messages as m
 inner join referrals as r on r.network_id = m.network_id and r.id = m.referral_id
 where m.id = %(message_id)s and m.consent_id is not null;

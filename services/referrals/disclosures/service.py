@@ -7,8 +7,7 @@ from uuid import UUID
 from werkzeug.wrappers import Response
 
 from services.referrals.disclosures import domain, schemas, store
-from services.referrals.disclosures.domain import Channel, Disclosure
-from services.referrals.disclosures.sight import account
+from services.referrals.disclosures.sight import account_for_delivery, account_for_message
 from shared.contracts.referrals import WebhookDelivered
 from shared.contracts.referrals_partners import QueueMessagePublished
 from shared.db.transaction import Transaction
@@ -49,19 +48,9 @@ class Accounting:
     @on_event(WebhookDelivered)
     def account_for_webhook(self, event: WebhookDelivered, tx: Transaction) -> None:
         """Account for what a webhook, or a FHIR notification, delivered."""
-        told = store.find_delivered_referral(tx, event.delivery_id)
-        if told is not None:
-            what = told.pop("kind").split(".")[-2]
-            channel, occasion = Channel(told.pop("channel")), f"delivery {event.delivery_id}"
-            account(tx, Disclosure(id=tx.new_id(), channel=channel, what=what, occasion=occasion, **told))
+        account_for_delivery(tx, event.delivery_id)
 
     @on_event(QueueMessagePublished)
     def account_for_queue(self, event: QueueMessagePublished, tx: Transaction) -> None:
         """Account for what waits in a partner's queue."""
-        told = store.find_published_referral(tx, event.message_id)
-        if told is not None:
-            what = told.pop("kind").split(".")[-2]
-            occasion = f"message {event.message_id}"
-            account(
-                tx, Disclosure(id=tx.new_id(), channel=Channel.AMQP, what=what, occasion=occasion, **told)
-            )
+        account_for_message(tx, event.message_id)

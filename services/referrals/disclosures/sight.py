@@ -1,6 +1,7 @@
 """Showing referrals to whoever asks: a partner sees less, and what it sees is accounted for."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from services.referrals.disclosures import domain, store
 from services.referrals.disclosures.domain import Channel, Disclosure, SentReferral
@@ -31,6 +32,21 @@ def account_for(tx: Transaction, referrals: Sequence[Referral], channel: Channel
     ids = [tx.new_id() for _ in referrals]
     for disclosure in domain.shown(referrals, channel, ids=ids, now=tx.now):
         account(tx, disclosure)
+
+
+def account_for_delivery(tx: Transaction, delivery_id: UUID) -> None:
+    """Account for what a webhook or FHIR notification told, however the partner answered: it has read it."""
+    told = store.find_delivered_referral(tx, delivery_id)
+    if told is not None:
+        channel = Channel(told.pop("channel"))
+        account(tx, domain.told(**told, id=tx.new_id(), channel=channel, message_id=delivery_id))
+
+
+def account_for_message(tx: Transaction, message_id: UUID) -> None:
+    """Account for what waits in a partner's queue."""
+    told = store.find_published_referral(tx, message_id)
+    if told is not None:
+        account(tx, domain.told(**told, id=tx.new_id(), channel=Channel.AMQP, message_id=message_id))
 
 
 def all_as_seen(

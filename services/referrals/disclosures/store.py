@@ -23,9 +23,9 @@ def list_disclosures(tx: Transaction, person_id: UUID, **page: Any) -> list[Disc
 
 def find_delivered_referral(tx: Transaction, delivery_id: UUID) -> dict[str, Any] | None:
     """Return what was delivered, how, and whom it is about, where it rested on a consent."""
-    return tx.find_one(QUERIES["find_delivered_referral"], dict, delivery_id=delivery_id)
+    return tx.find_one(QUERIES["find_delivered_referral"], dict, delivery_id=delivery_id, now=tx.now)
 
 
 def find_published_referral(tx: Transaction, message_id: UUID) -> dict[str, Any] | None:
     """Return what was put in a queue and whom it is about, where it rested on a consent."""
-    return tx.find_one(QUERIES["find_published_referral"], dict, message_id=message_id)
+    return tx.find_one(QUERIES["find_published_referral"], dict, message_id=message_id, now=tx.now)

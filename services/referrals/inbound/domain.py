@@ -17,6 +17,12 @@ TIME_TO_ANSWER = timedelta(days=14)
 REACH_KEPT = timedelta(days=30)
 
 
+REDISCLOSURE_NOTICE = (
+    "A person agreed that this partner and this group share this, for their welcome alone. "
+    "Do not pass it on or use it for anything else without their consent."
+)
+
+
 class InboundStatus(StrEnum):
     """Where an inbound referral stands."""
 
@@ -91,6 +97,11 @@ class Inbound:
     overdue_since: datetime | None = None
     forget_at: datetime | None = None
     version: int = 1
+
+    @property
+    def redisclosure_notice(self) -> str:
+        """What goes along wherever it is shown."""
+        return REDISCLOSURE_NOTICE
 
 
 def receive(door: Door | None, inbound: Inbound, *, now: datetime) -> Inbound:

@@ -2,7 +2,11 @@
 
 from marshmallow import Schema, fields
 
-from services.referrals.inbound.domain import ConsentGiven, InboundDeclineReason, InboundStatus
+from services.referrals.inbound.domain import (
+    ConsentGiven,
+    InboundDeclineReason,
+    InboundStatus,
+)
 from shared.fields import Code, Language, Text
 
 
@@ -56,7 +60,7 @@ class InboundFilter(Schema):
 
 
 class Inbound(Schema):
-    """Somebody whom a partner refers to a group."""
+    """Somebody whom a partner refers to a group, by which consent, and what not to do with it."""
 
     id = fields.UUID(required=True)
     group_id = fields.UUID(required=True)
@@ -71,6 +75,7 @@ class Inbound(Schema):
     decline_reason = fields.Enum(InboundDeclineReason, by_value=True, required=True, allow_none=True)
     due_at = fields.AwareDateTime(required=True, allow_none=True)
     overdue_since = fields.AwareDateTime(required=True, allow_none=True)
+    redisclosure_notice = fields.String(required=True)
     version = fields.Integer(required=True)
 
 

@@ -77,9 +77,9 @@ set handshake_id = %(handshake_id)s, told_at = %(told_at)s, events = %(events)s
 where id = %(id)s;
 
 -- name: list_told
--- Events of a Subscription by their numbers, with whom they are about and where their referrals stand now.
+-- Events of a Subscription by their numbers, with where their referrals stand now.
 select
-    d.number, d.kind, d.referral_id, d.consent_id, d.created_at as at, d.id as delivery_id, r.person_id,
+    d.number, d.kind, d.referral_id, d.consent_id, d.created_at as at, d.id as delivery_id,
     r.status as referral_status
 from webhook_deliveries as d
 inner join referrals as r on r.network_id = d.network_id and r.id = d.referral_id

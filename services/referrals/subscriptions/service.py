@@ -1,12 +1,8 @@
 """FHIR Subscriptions: a partner creates, reads and deletes them, and asks how they are and what happened."""
 
-from contextlib import suppress
-from uuid import UUID
-
 from werkzeug.wrappers import Response
 
-from services.referrals.disclosures.domain import Channel, Disclosure
-from services.referrals.disclosures.sight import account
+from services.referrals.disclosures.sight import account_for_delivery
 from services.referrals.fhir.service import PARTNERS, as_asked, known
 from services.referrals.fhir.writing import BASE, bundle
 from services.referrals.subscriptions import domain, notifying, reading, schemas, store, writing
@@ -106,9 +102,8 @@ class Subscribing:
     @fhir("DELETE", "/fhir/Subscription/<subscription_id>", roles=PARTNERS, status=204)
     def delete_subscription(self, request: Request, tx: Transaction, subscription_id: str) -> None:
         """Be told nothing more by this Subscription; what still waits for it is given up."""
-        with suppress(NotFound):  # Deleting what is not there any more is done already.
-            found = store.get_subscription(tx, known(subscription_id))
-            keeping.disable(tx, webhooks.lock_endpoint(tx, found.id), DisabledReason.REMOVED)
+        found = store.get_subscription(tx, known(subscription_id))
+        keeping.disable(tx, webhooks.lock_endpoint(tx, found.id), DisabledReason.REMOVED)
 
     @fhir("GET", "/fhir/Subscription/$status", roles=PARTNERS, query=schemas.StatusSearch)
     def show_statuses(self, request: Request, tx: Transaction) -> Response:
@@ -143,7 +138,7 @@ class Subscribing:
             if each.may_leave
         ]
         for each in told:
-            _account_for(tx, each, found.partner_id)
+            account_for_delivery(tx, each.delivery_id)
         own_id = tx.new_id()
         return resource(
             writing.notification(found, NotificationType.EVENTS, own_id=own_id, now=tx.now, happened=told)
@@ -164,22 +159,3 @@ class Subscribing:
 
 def _status(tx: Transaction, of: Subscription) -> dict[str, object]:
     return writing.status(of, NotificationType.STATUS, own_id=of.id, now=tx.now)
-
-
-def _account_for(tx: Transaction, told: store.Told, partner_id: UUID) -> None:
-    """Account for an event that is shown; where it was delivered already, that is no new entry."""
-    if told.consent_id is not None:
-        account(
-            tx,
-            Disclosure(
-                id=tx.new_id(),
-                referral_id=told.referral_id,
-                person_id=told.person_id,
-                partner_id=partner_id,
-                consent_id=told.consent_id,
-                channel=Channel.FHIR,
-                what=told.kind.split(".")[-2],
-                occasion=f"delivery {told.delivery_id}",
-                disclosed_at=tx.now,
-            ),
-        )

@@ -15,10 +15,9 @@ QUERIES = load_queries(__package__)
 
 @dataclass(frozen=True, kw_only=True)
 class Told(Happening):
-    """An event, by which message it is told, whom it is about, and where that referral stands now."""
+    """An event, by which message it is told, and where its referral stands now."""
 
     delivery_id: UUID
-    person_id: UUID
     referral_status: Status
 
     @property

@@ -16,6 +16,7 @@ from functools import partial
 from time import monotonic
 from uuid import UUID
 
+from services.referrals.disclosures.sight import account_for_delivery
 from services.referrals.domain.notices import Notice
 from services.referrals.webhooks import keeping, store
 from services.referrals.webhooks.domain import deliveries
@@ -196,6 +197,8 @@ class Courier:
             for attempt in attempts:
                 if attempt.delivery.status is not held[attempt.delivery.id].status:
                     _announce(tx, attempt.delivery)
+                if attempt.answer.may_be_known:
+                    account_for_delivery(tx, attempt.delivery.id)
             _hear(tx, endpoint, attempts[-1], got_through=any(each.got_through for each in tries))
         for each in tries:
             WEBHOOK_ATTEMPTS.labels(each.answer.outcome).inc()

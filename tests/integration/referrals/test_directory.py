@@ -86,6 +86,27 @@ def test_what_is_not_listed_any_more_is_offered_no_more(given: Given, referrals:
     assert (refused.status, refused.slug) == (409, "kept-elsewhere")
 
 
+def test_a_service_moves_between_organisations_and_from_here_to_a_source(
+    given: Given, referrals: RunningService
+) -> None:
+    """Whoever lists it now is asked about it, once; what was written here and comes back is not doubled."""
+    client = referrals.as_(coordinator(given.network_id))
+    sleep = {"id": SERVICE, "name": "Sleep", "status": "active"}
+    old, new = {"id": ORGANIZATION, "name": "Old"}, {"id": str(new_id()), "name": "New"}
+    imported(client, documents=[old | {"services": [sleep]}, new])
+
+    imported(client, documents=[new | {"services": [sleep]}, old])
+
+    (found,) = client.items("/services")
+    assert (found["partner_id"], found["is_active"]) == (new["id"], True)
+
+    ours = given.partner()
+    client.post("/services", {"partner_id": ours, "name": "Walks", "topics": ["sleep"]})
+    exported = client.get(f"/hsds/organizations/{ours}").json
+    imported(client, documents=[exported])
+    assert client.get(f"/hsds/organizations/{ours}").json == exported
+
+
 def test_services_are_described_found_and_referred_to(given: Given, referrals: RunningService) -> None:
     """By language, area and topic, in whatever case; a partner sees its own, and a referral names its own."""
     client = referrals.as_(coordinator(given.network_id))

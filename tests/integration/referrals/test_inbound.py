@@ -57,6 +57,7 @@ def test_a_clinic_refers_a_person_to_a_group_by_their_own_consent(
         422,
     )
     assert (made.status, made.json["status"]) == (201, "received")
+    assert "Do not pass it on" in made.json["redisclosure_notice"]
     path = f"/inbound-referrals/{made.json['id']}"
     assert host.get(f"{path}/reach").json == {"name": "Ann", "contact": "+49 30 1234"}
     assert clinic.get(f"{path}/reach").status == 403

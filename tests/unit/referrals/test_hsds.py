@@ -95,13 +95,16 @@ def test_the_same_thing_under_two_parents_is_there_under_both() -> None:
             },
             "its status is none of HSDS",
         ),
+        ([{"id": "o", "name": "O", "phones": {"number": "1"}}], "its phones is one and no list"),
+        ([{"id": "o", "name": "O", "phones": "1"}], "its phones is no row of another table"),
+        ([{"id": "o", "name": "O", "locations": [{"id": 3}], "extra": {}}], "HSDS has no extra here"),
         (
             {"organizations": [{"id": "o", "name": "O"}], "phones": [{"id": "p", "service_id": "s"}]},
             "its service_id names no row",
         ),
     ],
 )
-def test_an_oddity_is_taken_and_told(given: dict[str, Any], said: str) -> None:
+def test_an_oddity_is_taken_and_told(given: Any, said: str) -> None:
     """Real files have all of these; whoever imports them learns of each."""
     source = reading.read(given)
 
@@ -118,7 +121,14 @@ def test_an_oddity_is_taken_and_told(given: dict[str, Any], said: str) -> None:
             {"services": [{"id": "s", "name": "S", "status": "active"}]},
             "its organization_id names no organisation",
         ),
+        ({"phones": [{"id": "p", "number": "1"}]}, "no organisation was taken"),
         (["text"], "it is not an object"),
+        ([{"id": "o", "name": "O", "phones": ["1"]}], "it is not an object"),
+        (
+            [{"id": "l", "name": "Hall", "latitude": 1, "longitude": 2}],
+            "send the organisation or the service",
+        ),
+        ([{"id": "t", "name": "Topics", "version": "1"}], "send the organisation or the service"),
         ({"services": ["text"]}, "it is not a row"),
     ],
 )

@@ -113,6 +113,13 @@ class Answer:
             return Outcome.REDIRECTED
         return Outcome.GONE if self.status_code == 410 else Outcome.REFUSED
 
+    @property
+    def may_be_known(self) -> bool:
+        """Whether the message may have been read though it does not count as delivered."""
+        return self.outcome is Outcome.TIMED_OUT or (
+            self.status_code is not None and self.outcome is not Outcome.DELIVERED
+        )
+
 
 def message(told: Notice, *, delivery_id: UUID, endpoint: Endpoint) -> Delivery:
     """Make the message that tells `endpoint`."""

@@ -12,6 +12,8 @@ import pytest
 
 from services.referrals.domain.notices import REDISCLOSURE_NOTICE, Kind
 from services.referrals.queues import store
+from services.referrals.service import ReferralsService
+from shared.contracts.referrals_partners import QueueMessagePublished
 from shared.events import partners
 from shared.events.link import LINK_ERRORS, Link, connect
 from shared.events.partners import MOST_CONNECTIONS, name_of
@@ -68,9 +70,26 @@ def test_a_message_carries_its_consent_and_leaves_only_while_that_holds(given: G
     assert (headers["ce-type"], headers["ce-subject"]) == (Kind.REFERRAL_SENT, str(kept.id))
     assert data["consent_reference"] == str(kept.consent_id)
     assert str(kept.person_id) not in body.decode() + str(headers)
+    for (message_id,) in (
+        given.database.rows("select id from queue_messages where status = 'published' order by id") * 2
+    ):
+        told = QueueMessagePublished(message_id=message_id, partner_id=partner_id, referral_id=kept.id)
+        with given.database.transaction(network_id=given.network_id) as tx:
+            ReferralsService().account_for_queue(told, tx)
+    accounted = given.database.rows(
+        "select referral_id, consent_id, channel, what from disclosures order by id"
+    )
+    assert accounted == [
+        (withdrawn.id, withdrawn.consent_id, "amqp", "referral_withdrawn"),
+        (kept.id, kept.consent_id, "amqp", "referral_sent"),
+    ]
     states = given.database.rows("select status, reason from queue_messages order by id")
     assert states == [("cancelled", "no_consent"), ("published", None), ("published", None)]
-    assert given.events() == ["partner_queue_granted"] + ["queue_message_published"] * 2
+    assert given.events() == [
+        "partner_queue_granted",
+        *["queue_message_published"] * 2,
+        *["disclosure_recorded"] * 2,
+    ]
 
 
 def _publish(exchange: str, key: str) -> Callable[[Link], object]:

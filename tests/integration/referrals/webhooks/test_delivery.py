@@ -149,7 +149,7 @@ def test_gone_disables_the_endpoint_and_gives_up_what_waits(
     assert given.database.rows("select status, disabled_reason, secret from webhook_endpoints") == [
         (EndpointStatus.DISABLED, "gone", None)
     ]
-    assert given.events() == ["webhook_endpoint_disabled"]
+    assert given.events() == ["disclosure_recorded", "webhook_endpoint_disabled"]
 
 
 def test_a_message_that_never_gets_through_is_given_up_and_reported(
@@ -167,7 +167,7 @@ def test_a_message_that_never_gets_through_is_given_up_and_reported(
 
     assert len(listener.received) == 8
     assert state_of(given, message.id)[:2] == (DeliveryStatus.EXHAUSTED, 8)
-    assert given.events() == ["webhook_exhausted"]
+    assert given.events() == ["disclosure_recorded", "webhook_exhausted"]
 
 
 def test_a_partner_that_does_not_answer_is_left_in_time(

@@ -73,8 +73,10 @@ def test_what_fails_for_days_is_disabled_and_said(given: Given, courier: Courier
     assert given.database.rows("select status, disabled_reason, secret from webhook_endpoints") == [
         (EndpointStatus.DISABLED, "failing", None)
     ]
+    accounted = given.database.rows("select referral_id, channel, what from disclosures")
+    assert accounted == [(message.referral_id, "webhook", "referral_sent")], "it was read, if not taken"
     assert state_of(given, message.id)[0] == DeliveryStatus.CANCELLED
-    assert given.events() == ["webhook_endpoint_disabled"]
+    assert given.events() == ["disclosure_recorded", "webhook_endpoint_disabled"]
 
 
 def test_while_rotating_both_secrets_sign_what_is_sent(
