@@ -63,7 +63,6 @@ def _subscriptions() -> dict[str, Any]:
             {
                 "name": name,
                 "definition": f"{GUIDE}/OperationDefinition/backport-subscription-{name}",
-                "documentation": "By GET",
             }
             for name in ("status", "events")
         ],

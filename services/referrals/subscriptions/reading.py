@@ -68,6 +68,17 @@ def headers_of(lines: Sequence[str]) -> dict[str, str]:
     return chosen
 
 
+def pairs_of(parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what Parameters ask, as the names and values of a query that asks the same."""
+    given: list[tuple[str, str]] = []
+    for number, one in enumerate(parameters["parameter"]):
+        name, values = one.get("name"), [value for key, value in one.items() if key.startswith("value")]
+        if not isinstance(name, str) or len(values) != 1 or not isinstance(values[0], str | int):
+            raise Invalid("A parameter has a name and one value.", pointer=f"/parameter/{number}")
+        given.append((name, str(values[0])))
+    return given
+
+
 def _passing(written: str) -> list[Status]:
     """Return where the referrals stand whose Tasks pass a filter such as Task?status=requested."""
     resource, _, query = written.partition("?")

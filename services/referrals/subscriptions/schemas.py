@@ -66,6 +66,19 @@ class StatusSearch(Schema):
     format = fields.String(data_key="_format", load_default=None)
 
 
+class Parameters(Schema):
+    """What an operation is asked with, where it is asked by POST: the same names as in a query."""
+
+    kind = fields.String(
+        data_key="resourceType", load_default="Parameters", validate=validate.OneOf(["Parameters"])
+    )
+    parameter = fields.List(
+        fields.Dict(keys=fields.String()), load_default=list, validate=validate.Length(max=200)
+    )
+    own_id = fields.Raw(data_key="id")
+    meta = fields.Raw()
+
+
 class EventSearch(Schema):
     """Which events to tell once more, by their numbers, both included."""
 

@@ -1,10 +1,16 @@
 """FHIR Subscriptions: a partner creates, reads and deletes them, and asks how they are and what happened."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from services.referrals.disclosures.sight import account_for_delivery
 from services.referrals.fhir.service import PARTNERS, as_asked, known
-from services.referrals.fhir.writing import BASE, bundle
+from services.referrals.fhir.writing import BASE
+from services.referrals.fhir.writing import bundle as page_of
 from services.referrals.subscriptions import domain, notifying, reading, schemas, store, writing
 from services.referrals.subscriptions.domain import NotificationType, Subscription
 from services.referrals.webhooks import keeping
@@ -16,6 +22,7 @@ from shared.db.transaction import Transaction
 from shared.entrypoints import Request, Sealing, every, on_event
 from shared.entrypoints.fhir import fhir, resource
 from shared.entrypoints.outgoing import OutgoingCalls
+from shared.entrypoints.reading import load_query
 from shared.errors import Invalid, NotFound
 from shared.outgoing import AddressRefused, Outgoing
 from shared.security.sealing import Sealer
@@ -97,7 +104,7 @@ class Subscribing:
         after = page[-1].id if page and len(rest) > len(page) else None
         documents = [writing.subscription(each, tx.now) for each in page]
         query = as_asked(asked, schemas.SubscriptionSearch())
-        return resource(bundle(request.path, query, documents, len(found), after))
+        return resource(page_of(request.path, query, documents, len(found), after))
 
     @fhir("DELETE", "/fhir/Subscription/<subscription_id>", roles=PARTNERS, status=204)
     def delete_subscription(self, request: Request, tx: Transaction, subscription_id: str) -> None:
@@ -105,44 +112,37 @@ class Subscribing:
         found = store.get_subscription(tx, known(subscription_id))
         keeping.disable(tx, webhooks.lock_endpoint(tx, found.id), DisabledReason.REMOVED)
 
+    # Operations, each by GET and by POST
+
     @fhir("GET", "/fhir/Subscription/$status", roles=PARTNERS, query=schemas.StatusSearch)
     def show_statuses(self, request: Request, tx: Transaction) -> Response:
         """Show how your Subscriptions are (a Bundle of Parameters)."""
-        ids, statuses = request.query["own_ids"], request.query["statuses"]
-        found = [
-            each
-            for each in store.list_subscriptions(tx, limit=MOST_FOUND)
-            if (ids is None or each.id in ids) and (statuses is None or each.status(tx.now) in statuses)
-        ]
-        return resource(writing.statuses([_status(tx, each) for each in found]))
+        return _statuses(tx, request.query)
+
+    @fhir("POST", "/fhir/Subscription/$status", roles=PARTNERS, body=schemas.Parameters)
+    def ask_statuses(self, request: Request, tx: Transaction) -> Response:
+        """Show how your Subscriptions are (a Bundle of Parameters), asked with Parameters."""
+        return _statuses(tx, _asked_with(request, schemas.StatusSearch()))
 
     @fhir("GET", "/fhir/Subscription/<subscription_id>/$status", roles=PARTNERS)
     def show_status(self, request: Request, tx: Transaction, subscription_id: str) -> Response:
         """Show how a Subscription is, and how many events there were (a Bundle of Parameters)."""
-        found = store.get_subscription(tx, known(subscription_id))
-        return resource(writing.statuses([_status(tx, found)]))
+        return _status(tx, subscription_id)
 
-    @fhir(
-        "GET",
-        "/fhir/Subscription/<subscription_id>/$events",
-        roles=PARTNERS,
-        query=schemas.EventSearch,
-    )
+    @fhir("POST", "/fhir/Subscription/<subscription_id>/$status", roles=PARTNERS, body=schemas.Parameters)
+    def ask_status(self, request: Request, tx: Transaction, subscription_id: str) -> Response:
+        """Show how a Subscription is, and how many events there were, asked with Parameters."""
+        return _status(tx, subscription_id)
+
+    @fhir("GET", "/fhir/Subscription/<subscription_id>/$events", roles=PARTNERS, query=schemas.EventSearch)
     def show_events(self, request: Request, tx: Transaction, subscription_id: str) -> Response:
         """Show events that you missed, by their numbers; at most 100, without what was taken back."""
-        found = store.get_subscription(tx, known(subscription_id))
-        span = {"since": request.query["since"], "until": request.query["until"]}
-        told = [
-            each
-            for each in store.list_told(tx, found.id, limit=domain.MOST_EVENTS_SHOWN, **span)
-            if each.may_leave
-        ]
-        for each in told:
-            account_for_delivery(tx, each.delivery_id)
-        own_id = tx.new_id()
-        return resource(
-            writing.notification(found, NotificationType.EVENTS, own_id=own_id, now=tx.now, happened=told)
-        )
+        return _events(tx, subscription_id, request.query)
+
+    @fhir("POST", "/fhir/Subscription/<subscription_id>/$events", roles=PARTNERS, body=schemas.Parameters)
+    def ask_events(self, request: Request, tx: Transaction, subscription_id: str) -> Response:
+        """Show events that you missed, asked with Parameters."""
+        return _events(tx, subscription_id, _asked_with(request, schemas.EventSearch()))
 
     # Telling
 
@@ -157,5 +157,34 @@ class Subscribing:
         notifying.beat(tx)
 
 
-def _status(tx: Transaction, of: Subscription) -> dict[str, object]:
-    return writing.status(of, NotificationType.STATUS, own_id=of.id, now=tx.now)
+def _asked_with(request: Request, shape: Schema) -> Mapping[str, Any]:
+    asked: Mapping[str, Any] = load_query(shape, MultiDict(reading.pairs_of(request.body)))
+    return asked
+
+
+def _statuses(tx: Transaction, asked: Mapping[str, Any]) -> Response:
+    ids, statuses = asked["own_ids"], asked["statuses"]
+    found = [
+        each
+        for each in store.list_subscriptions(tx, limit=MOST_FOUND)
+        if (ids is None or each.id in ids) and (statuses is None or each.status(tx.now) in statuses)
+    ]
+    return resource(writing.statuses(found, tx.now))
+
+
+def _status(tx: Transaction, subscription_id: str) -> Response:
+    found = store.get_subscription(tx, known(subscription_id))
+    return resource(writing.statuses([found], tx.now))
+
+
+def _events(tx: Transaction, subscription_id: str, asked: Mapping[str, Any]) -> Response:
+    found = store.get_subscription(tx, known(subscription_id))
+    span = {"since": asked["since"], "until": asked["until"]}
+    listed = store.list_told(tx, found.id, limit=domain.MOST_EVENTS_SHOWN, **span)
+    told = [each for each in listed if each.may_leave]
+    for each in told:
+        account_for_delivery(tx, each.delivery_id)
+    bundle = writing.notification(
+        found, NotificationType.EVENTS, own_id=tx.new_id(), now=tx.now, happened=told
+    )
+    return resource(bundle)

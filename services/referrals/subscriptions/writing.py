@@ -105,10 +105,15 @@ def notification(
     }
 
 
-def statuses(found: Sequence[type_of_resource]) -> type_of_resource:
+def statuses(found: Sequence[Subscription], now: datetime) -> type_of_resource:
     """Return how some Subscriptions are, as a Bundle."""
     entries = [
-        {"fullUrl": f"urn:uuid:{one['id']}", "resource": one, "search": {"mode": "match"}} for one in found
+        {
+            "fullUrl": f"urn:uuid:{one.id}",
+            "resource": status(one, NotificationType.STATUS, own_id=one.id, now=now),
+            "search": {"mode": "match"},
+        }
+        for one in found
     ]
     bundle: type_of_resource = {"resourceType": "Bundle", "type": "searchset", "total": len(entries)}
     return bundle | ({"entry": entries} if entries else {})

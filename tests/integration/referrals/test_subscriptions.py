@@ -184,9 +184,18 @@ def test_what_was_missed_is_asked_for_by_its_number(given: Given, connect: Conne
     assert (missed["type"], parameters(missed)["type"]) == ("history", "query-event")
     assert [one["fullUrl"] for one in missed["entry"][1:]] == [f"urn:uuid:{third.id}"]
     assert len(everything["entry"]) == 3
+    shown = given.database.rows("select referral_id, channel from disclosures order by referral_id")
+    assert shown == [(first.id, "fhir"), (third.id, "fhir")]
     assert client.resources("Subscription").search(status="error").count() == 1
     assert client.resources("Subscription").search(status="active").fetch() == []
-    assert len(client.execute("Subscription/$status", method="GET", params={"id": made.id})["entry"]) == 1
+    asked_for = {"parameter": [{"name": "id", "valueId": made.id}, {"name": "status", "valueCode": "error"}]}
+    by_post = client.execute("Subscription/$status", data={"resourceType": "Parameters", **asked_for})
+    assert by_post == client.execute("Subscription/$status", method="GET", params={"id": made.id})
+    later = {"parameter": [{"name": "eventsSinceNumber", "valueString": "3"}]}
+    assert len(client.execute(f"Subscription/{made.id}/$events", data=later)["entry"]) == 2
+    assert len(client.execute(f"Subscription/{made.id}/$status", data={})["entry"]) == 1
+    with pytest.raises(OperationOutcome):
+        client.execute(f"Subscription/{made.id}/$events", data={"parameter": [{"name": "mood"}]})
 
     listener.statuses = [410]
     make_due(given)
