@@ -95,6 +95,7 @@ PERSONAL = Personal(
         "known_meetings",
         "known_networks",
         "known_polls",
+        "known_themes",
         "pathway_plans",
         "topic_choices",
         "training_catalogues",

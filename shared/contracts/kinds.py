@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -87,7 +88,13 @@ def _write_uuid(value: UUID) -> str:
 def _read_uuid(value: Any) -> UUID:
     if len(value) != CANONICAL_UUID_LENGTH:
         raise ValueError(value)
-    return UUID(value)
+    return parse_uuid(value)
+
+
+@lru_cache(maxsize=16_384)
+def parse_uuid(text: str) -> UUID:
+    """Return the UUID of a text; raise ValueError. Events name the same subjects again and again."""
+    return UUID(text)
 
 
 def _code(value: Any) -> str:

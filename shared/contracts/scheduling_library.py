@@ -1,9 +1,14 @@
 """What scheduling tells the others about what groups learn and practise: library, curriculum, practice."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from shared.contracts.registry import event
+
+
+def starter_id(network_id: UUID, code: str) -> UUID:
+    """Return the id that an entry of the library that comes with Kith has in a network, by its code."""
+    return uuid5(network_id, f"library {code}")
 
 
 @event("scheduling.library_entry_added.v1", subject="entry_id")

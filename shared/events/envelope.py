@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from shared.contracts.kinds import read_instant, write_instant
+from shared.contracts.kinds import parse_uuid, read_instant, write_instant
 from shared.contracts.registry import EventSpec, UndecodableEvent, by_type, load
 
 SPEC_VERSION = "1.0"
@@ -119,9 +119,9 @@ def _read_envelope(spec: EventSpec, headers: Mapping[str, Any]) -> Envelope:
         name = "ce-id"
         id_ = UUID(headers[name])
         name = "ce-subject"
-        subject = UUID(headers[name])
+        subject = parse_uuid(headers[name])
         name = "ce-network"
-        network_id = UUID(headers[name])
+        network_id = parse_uuid(headers[name])
         name = "ce-correlationid"
         correlation_id = UUID(headers[name])
         name = "ce-causationid"

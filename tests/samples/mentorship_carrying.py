@@ -65,6 +65,7 @@ def _of_the_group(at: World) -> type_of_rows:
             "counts": [3, 4],
         },
     )
+    yield "known_themes", group | meeting | told | {"entry_id": at.id("entry"), "covered_on": TODAY}
     yield (
         "topic_choices",
         group

@@ -2,7 +2,8 @@
 
 A topic answers to codes, those of a poll's topic or of its options. Of the polls that ended within 84 days,
 the share of answers for its options counts as points; a poll on a topic that it answers to adds a half. A
-group goes one level deeper at a time, and a topic comes again after 84 days.
+group goes one level deeper at a time, and a topic comes again after 84 days, wherever it was taken up: chosen
+here, or planned or covered as a theme of scheduling's curriculum.
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,6 +36,8 @@ class Topic:
     level: int
     title: Words
     answers_to: tuple[str, ...]
+    # The code of the theme of the library that is about it.
+    theme: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,15 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A topic of a group's curriculum: covered on a day, or planned for a meeting; None where not known."""
+
+    topic: str
+    held_on: date | None
+    covered_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Suggestion:
     """A topic with how much speaks for it; `said` is how many answers of the group do."""
 
@@ -68,12 +80,21 @@ class Suggestion:
 
 
 def suggest(
-    topics: Iterable[Topic], polls: Sequence[Poll], choices: Sequence[Choice], *, today: date
+    topics: Iterable[Topic],
+    polls: Sequence[Poll],
+    choices: Sequence[Choice],
+    taken: Sequence[Taken] = (),
+    *,
+    today: date,
 ) -> list[Suggestion]:
     """Return the topics that suit a group now: most said for, then the lighter, then by code."""
     known = {topic.code: topic for topic in topics}
-    reached = max((known[one.topic].level for one in choices if one.topic in known), default=0)
-    lately = {one.topic for one in choices if one.planned_on > today - RECENT}
+    days = [(one.topic, one.planned_on) for one in choices]
+    days += [(one.topic, one.covered_on) for one in taken if one.covered_on is not None]
+    reached = max((known[topic].level for topic, _ in days if topic in known), default=0)
+    lately = {topic for topic, on in days if on > today - RECENT}
+    # What was planned and not covered is free again once the meeting is over.
+    lately |= {one.topic for one in taken if one.covered_on is None and (one.held_on or today) >= today}
     recent = [poll for poll in polls if poll.closed_on > today - RECENT]
     found = [
         _weighed(topic, recent)

@@ -13,6 +13,11 @@ class Suggestion(Schema):
     level = fields.Integer(required=True, metadata={"description": "1 is light, 3 goes deep."})
     points = fields.Float(required=True)
     said = fields.Integer(required=True, metadata={"description": "How many answers in polls speak for it."})
+    entry_id = fields.UUID(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The theme of the library about it, to be planned for a meeting."},
+    )
 
 
 class NewChoice(Schema):

@@ -12,6 +12,7 @@ from services.mentorship.topics import domain, schemas, store
 from services.mentorship.topics.domain import Choice
 from shared.contracts.mentorship_continuity import TopicChosen, TopicDropped
 from shared.contracts.scheduling_duties import PollClosed
+from shared.contracts.scheduling_library import ThemeCovered, ThemeDropped, ThemePlanned
 from shared.db.transaction import Transaction
 from shared.entrypoints import Page, Request, http, on_event
 from shared.errors import NotFound
@@ -28,11 +29,14 @@ class ChoosingTopics:
         response=schemas.Suggestion(many=True),
     )
     def suggest_topics(self, request: Request, tx: Transaction, group_id: UUID) -> list[dict[str, Any]]:
-        """Suggest topics by what the group said in its polls, one level deeper at a time."""
+        """Suggest topics by what the group said in its polls and covered, one level deeper at a time."""
         _check_group(tx, group_id)
         today, language = people.today(tx), request.query["language"]
         polls = store.list_polls(tx, group_id, since=today - domain.RECENT)
-        found = domain.suggest(store.topics(), polls, store.list_all_choices(tx, group_id), today=today)
+        themes = store.themes(tx)
+        taken = store.list_taken(tx, group_id, {entry_id: code for code, entry_id in themes.items()})
+        choices = store.list_all_choices(tx, group_id)
+        found = domain.suggest(store.topics(), polls, choices, taken, today=today)
         return [
             {
                 "topic": one.topic.code,
@@ -40,6 +44,7 @@ class ChoosingTopics:
                 "level": one.topic.level,
                 "points": float(one.points),
                 "said": one.said,
+                "entry_id": themes.get(one.topic.code),
             }
             for one in found
         ]
@@ -87,6 +92,20 @@ class ChoosingTopics:
         domain.check_removable(choice, by=request.principal.id, by_staff=is_staff(request))
         store.remove_choice(tx, choice_id)
         tx.emit(TopicDropped(choice_id=choice.id, group_id=group_id, topic=choice.topic))
+
+    @on_event(ThemePlanned, ThemeDropped, ThemeCovered)
+    def keep_theme(self, event: ThemePlanned | ThemeDropped | ThemeCovered, tx: Transaction) -> None:
+        """Note what a meeting is about, or was."""
+        assert tx.envelope is not None  # noqa: S101 - an event always comes in one
+        covered = isinstance(event, ThemeCovered)
+        store.keep_theme(
+            tx,
+            event.occurrence_id,
+            event.group_id,
+            entry_id=None if isinstance(event, ThemeDropped) else event.entry_id,
+            covered_on=today_in(people.find_time_zone(tx), tx.envelope.time) if covered else None,
+            as_of=tx.envelope.id,
+        )
 
     @on_event(PollClosed)
     def keep_poll(self, event: PollClosed, tx: Transaction) -> None:

@@ -1,7 +1,7 @@
 """What is kept of topics: one function per query of `queries.sql`, by the same name."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import cache
@@ -9,7 +9,8 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
-from services.mentorship.topics.domain import AlreadyChosen, Choice, Poll, Topic
+from services.mentorship.topics.domain import AlreadyChosen, Choice, Poll, Taken, Topic
+from shared.contracts.scheduling_library import starter_id
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
 
@@ -48,6 +49,39 @@ def keep_poll(
 def list_polls(tx: Transaction, group_id: UUID, *, since: date) -> list[Poll]:
     """Return how the polls of a group ended, from a day on."""
     return tx.fetch_all(QUERIES["list_polls"], Poll, group_id=group_id, since=since)
+
+
+def themes(tx: Transaction) -> dict[str, UUID]:
+    """Return the library's theme about each topic that has one, in this network."""
+    if tx.network_id is None:
+        return {}
+    return {one.code: starter_id(tx.network_id, one.theme) for one in topics() if one.theme}
+
+
+def keep_theme(
+    tx: Transaction,
+    occurrence_id: UUID,
+    group_id: UUID,
+    *,
+    entry_id: UUID | None,
+    covered_on: date | None,
+    as_of: UUID,
+) -> None:
+    """Note what a meeting is about; what was told last holds."""
+    tx.execute(
+        QUERIES["keep_theme"],
+        occurrence_id=occurrence_id,
+        group_id=group_id,
+        entry_id=entry_id,
+        covered_on=covered_on,
+        as_of=as_of,
+    )
+
+
+def list_taken(tx: Transaction, group_id: UUID, codes: Mapping[UUID, str]) -> list[Taken]:
+    """Return the topics that a group's curriculum takes up; `codes` are the topics of themes."""
+    found = tx.fetch_all(QUERIES["list_taken"], dict, group_id=group_id, entry_ids=list(codes))
+    return [Taken(topic=codes[row.pop("entry_id")], **row) for row in found]
 
 
 def add_choice(tx: Transaction, choice: Choice) -> None:

@@ -1,11 +1,12 @@
 """Bringing in another directory, organisation by organisation, and saying what became of each row."""
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from services.referrals.directory import store
-from services.referrals.directory.domain import Service
+from services.referrals.directory.domain import Partner, Service
 from services.referrals.directory.hsds import Row, Rows
 from services.referrals.directory.projecting import partner_of, rows_of, service_of
 from services.referrals.directory.reading import Source, by_organization, known_as, read
@@ -14,16 +15,36 @@ from shared.contracts.referrals_directory import ServicesChanged
 from shared.db.transaction import Transaction
 
 type_of_rows = list[tuple[str, str, Row]]
+_OUTCOMES = ("imported", "updated", "unchanged", "refused")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An organisation that comes in, with its services and all rows that belong to it."""
+
+    partner: Partner
+    services: list[Service]
+    rows: type_of_rows
 
 
 def bring_in(tx: Transaction, document: Any, *, dry_run: bool) -> dict[str, Any]:
     """Bring in every organisation of a document, or only say what would happen; return the report."""
     source = read(document)
+    arrivals = _arrivals(source)
+    before = store.list_rows_of(tx, [one.partner.id for one in arrivals])
+    known = store.list_known_partners(tx, [one.partner.id for one in arrivals])
     outcomes: dict[str, Counter[str]] = {"organizations": Counter(), "services": Counter()}
-    for row_id, rows in by_organization(source).items():
-        outcome = _bring_in_one(tx, source, row_id, rows, dry_run=dry_run)
+    news = []
+    for arrival in arrivals:
+        outcome = "updated" if arrival.partner.id in known else "imported"
+        if _as_set(before.get(arrival.partner.id, [])) == _as_set(arrival.rows):
+            outcome = "unchanged"
+        else:
+            news.append(arrival)
         outcomes["organizations"][outcome] += 1
-        outcomes["services"][outcome] += sum(table == "service" for table, _, _ in rows)
+        outcomes["services"][outcome] += len(arrival.services)
+    if not dry_run:
+        _keep(tx, news, known)
     for refused in source.refused:
         if refused["kind"] in outcomes:
             outcomes[refused["kind"]]["refused"] += 1
@@ -39,34 +60,38 @@ def bring_in(tx: Transaction, document: Any, *, dry_run: bool) -> dict[str, Any]
     }
 
 
-_OUTCOMES = ("imported", "updated", "unchanged", "refused")
+def _arrivals(source: Source) -> list[Arrival]:
+    grouped: dict[UUID, dict[tuple[str, str], Row]] = {}
+    for row_id, rows in by_organization(source).items():
+        # Two ways to write one id are one organisation.
+        grouped.setdefault(known_as(row_id), {}).update({(table, key): row for table, key, row in rows})
+    return [_arrival(source, [(*at, row) for at, row in rows.items()]) for rows in grouped.values()]
 
 
-def _bring_in_one(tx: Transaction, source: Source, row_id: str, rows: type_of_rows, *, dry_run: bool) -> str:
-    partner_id = known_as(row_id)
+def _arrival(source: Source, rows: type_of_rows) -> Arrival:
     found = tables_of(rows)
     walked = Rows(found)
     services = [service_of(source, row, walked) for row in found.get("service", ())]
-    before = store.list_rows(tx, partner_id)
-    if _as_set(before) == _as_set(rows):
-        return "unchanged"
-    outcome = "updated" if store.find_partner(tx, partner_id) else "imported"
-    if not dry_run:
-        store.save_partner(tx, partner_of(source, found["organization"][0], services))
-        for service in services:
-            store.save_service(tx, service)
-        store.end_services(tx, partner_id, [service.id for service in services])
-        store.replace_rows(tx, partner_id, rows)
-        if outcome == "imported":
+    return Arrival(partner_of(source, found["organization"][0], services), services, rows)
+
+
+def _keep(tx: Transaction, arrivals: list[Arrival], known: set[UUID]) -> None:
+    services = [service for one in arrivals for service in one.services]
+    ids = [one.partner.id for one in arrivals]
+    store.save_partners(tx, [one.partner for one in arrivals])
+    store.save_services(tx, services)
+    store.end_services(tx, ids, listed=[service.id for service in services])
+    store.replace_rows(tx, {one.partner.id: one.rows for one in arrivals})
+    for partner_id in ids:
+        if partner_id not in known:
             tx.emit(PartnerRegistered(partner_id=partner_id))
         tx.emit(ServicesChanged(partner_id=partner_id))
-    return outcome
 
 
 def exported(tx: Transaction, partner_id: UUID) -> dict[str, list[Row]]:
     """Return what is known of a partner as rows of HSDS: as they came, and what was written here."""
     partner = store.get_partner(tx, partner_id)
-    rows = tables_of(store.list_rows(tx, partner_id))
+    rows = tables_of(store.list_rows_of(tx, [partner_id]).get(partner_id, []))
     ours = _own(tx, partner_id)
     if not rows or ours:
         written = rows_of(partner, ours)

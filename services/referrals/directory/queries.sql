@@ -23,6 +23,10 @@ where %(after_1)s::text is null or (name, id) > (%(after_1)s::text, %(after_2)s:
 order by name, id
 limit %(limit)s;
 
+-- name: list_known_partners
+-- Which of some partners there are.
+select id from partners where id = any (%(partner_ids)s::uuid[]);
+
 -- name: save_partner
 -- A partner as another directory describes it.
 insert into partners (network_id, id, name, summary, languages, registered_at)
@@ -59,7 +63,10 @@ where id = %(id)s;
 -- What another directory does not list any more is offered no more.
 update services
 set is_active = false, version = version + 1
-where partner_id = %(partner_id)s and is_imported and is_active and id <> all (%(service_ids)s::uuid[]);
+where partner_id = any (%(partner_ids)s::uuid[])
+and is_imported
+and is_active
+and not exists (select from unnest(%(service_ids)s::uuid[]) as listed (id) where listed.id = services.id);
 
 -- name: get_service
 -- One service.
@@ -103,25 +110,28 @@ from services
 where not is_imported
 order by partner_id, id;
 
--- name: list_rows
--- The rows that a partner was imported from, in their order.
-select table_name, row_key, content
+-- name: list_rows_of
+-- The rows that partners were imported from, in their order.
+select partner_id, table_name, row_key, content
 from directory_rows
-where partner_id = %(partner_id)s
-order by place, table_name, row_key;
+where partner_id = any (%(partner_ids)s::uuid[])
+order by partner_id, place, table_name, row_key;
 
 -- name: list_rows_of_table
--- The rows of one table that anybody was imported from, each once.
-select distinct on (row_key) row_key, content
+-- The rows of one table that anybody was imported from; what several share, once.
+select distinct on (row_key, content) row_key, content
 from directory_rows
 where table_name = %(table_name)s
-order by row_key, partner_id;
+order by row_key, content;
 
 -- name: remove_rows
--- Forget the rows that a partner was imported from, before they are replaced.
-delete from directory_rows where partner_id = %(partner_id)s;
+-- Forget the rows that partners were imported from, before they are replaced.
+delete from directory_rows where partner_id = any (%(partner_ids)s::uuid[]);
 
 -- name: add_rows
--- Keep a row as it came.
-insert into directory_rows (network_id, partner_id, table_name, row_key, place, content)
-values (kith.network_id(), %(partner_id)s, %(table_name)s, %(row_key)s, %(place)s, %(content)s::jsonb);
+-- Keep rows as they came, all in one go.
+insert into directory_rows (network_id, partner_id, place, table_name, row_key, content)
+select kith.network_id(), partner_id, place, table_name, row_key, content::jsonb
+from unnest(
+    %(partner_ids)s::uuid[], %(places)s::int[], %(table_names)s::text[], %(row_keys)s::text[], %(contents)s::text[]
+) as came (partner_id, place, table_name, row_key, content);

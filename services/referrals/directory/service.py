@@ -77,7 +77,7 @@ class Listing:
         if store.find_partner(tx, said["partner_id"]) is None:
             raise Invalid("There is no partner with this id.", pointer="/partner_id")
         service = Service(id=tx.new_id(), **said)
-        store.save_service(tx, service)
+        store.save_services(tx, [service])
         tx.emit(ServicesChanged(partner_id=service.partner_id))
         return service
 
@@ -115,7 +115,7 @@ class Listing:
         before = store.lock_service(tx, service_id)
         request.match(before)
         service = domain.describe(before, request.body)
-        store.save_service(tx, service)
+        store.save_services(tx, [service])
         tx.emit(ServicesChanged(partner_id=service.partner_id))
         return service
 

@@ -1,7 +1,7 @@
 """What is kept of the directory: one function per query of `queries.sql`, by the same name."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -42,14 +42,19 @@ def list_partners(tx: Transaction, **page: Any) -> list[Partner]:
     return tx.fetch_all(QUERIES["list_partners"], Partner, **page)
 
 
-def save_partner(tx: Transaction, partner: Partner) -> None:
-    """Keep a partner as another directory describes it."""
-    tx.execute(QUERIES["save_partner"], **asdict(partner), now=tx.now)
+def list_known_partners(tx: Transaction, partner_ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of these partners there are."""
+    return set(tx.fetch_column(QUERIES["list_known_partners"], partner_ids=list(partner_ids)))
 
 
-def save_service(tx: Transaction, service: Service) -> None:
-    """Keep a service, new or described anew."""
-    tx.execute(QUERIES["save_service"], **asdict(service))
+def save_partners(tx: Transaction, partners: Iterable[Partner]) -> None:
+    """Keep partners as another directory describes them."""
+    tx.execute_many(QUERIES["save_partner"], [{**asdict(one), "now": tx.now} for one in partners])
+
+
+def save_services(tx: Transaction, services: Iterable[Service]) -> None:
+    """Keep services, new or described anew."""
+    tx.execute_many(QUERIES["save_service"], [asdict(one) for one in services])
 
 
 def save_capacity(tx: Transaction, service: Service) -> None:
@@ -57,9 +62,9 @@ def save_capacity(tx: Transaction, service: Service) -> None:
     tx.execute(QUERIES["save_capacity"], **asdict(service))
 
 
-def end_services(tx: Transaction, partner_id: UUID, listed: Iterable[UUID]) -> None:
-    """Offer no more what another directory does not list any more."""
-    tx.execute(QUERIES["end_services"], partner_id=partner_id, service_ids=sorted(listed))
+def end_services(tx: Transaction, partner_ids: Iterable[UUID], *, listed: Iterable[UUID]) -> None:
+    """Offer no more what another directory does not list any more for these partners."""
+    tx.execute(QUERIES["end_services"], partner_ids=list(partner_ids), service_ids=list(listed))
 
 
 def get_service(tx: Transaction, service_id: UUID) -> Service:
@@ -89,31 +94,31 @@ def list_own_services(tx: Transaction) -> list[Service]:
     return tx.fetch_all(QUERIES["list_own_services"], Service)
 
 
-def list_rows(tx: Transaction, partner_id: UUID) -> list[tuple[str, str, Row]]:
-    """Return (table, key, row) for all that a partner was imported from, in order."""
-    found = tx.fetch_all(QUERIES["list_rows"], dict, partner_id=partner_id)
-    return [(row["table_name"], row["row_key"], row["content"]) for row in found]
+def list_rows_of(tx: Transaction, partner_ids: Iterable[UUID]) -> dict[UUID, list[tuple[str, str, Row]]]:
+    """Return (table, key, row) for all that each of these partners was imported from, in order."""
+    found: dict[UUID, list[tuple[str, str, Row]]] = {}
+    for partner_id, *row in tx.fetch_rows(QUERIES["list_rows_of"], partner_ids=list(partner_ids)):
+        found.setdefault(partner_id, []).append((row[0], row[1], row[2]))
+    return found
 
 
 def list_rows_of_table(tx: Transaction, table: str) -> list[Row]:
-    """Return the rows of one table that anybody was imported from, each once."""
+    """Return the rows of one table that anybody was imported from, those that several have once."""
     found = tx.fetch_all(QUERIES["list_rows_of_table"], dict, table_name=table)
     return [row["content"] for row in found]
 
 
-def replace_rows(tx: Transaction, partner_id: UUID, rows: Iterable[tuple[str, str, Row]]) -> None:
-    """Keep these rows as what a partner is imported from, in place of what was kept before."""
-    tx.execute(QUERIES["remove_rows"], partner_id=partner_id)
-    tx.execute_many(
+def replace_rows(tx: Transaction, rows: Mapping[UUID, Iterable[tuple[str, str, Row]]]) -> None:
+    """Keep these rows as what each partner is imported from, in place of what was kept before."""
+    tx.execute(QUERIES["remove_rows"], partner_ids=list(rows))
+    kept = [
+        (partner_id, place, *row) for partner_id, found in rows.items() for place, row in enumerate(found)
+    ]
+    tx.execute(
         QUERIES["add_rows"],
-        [
-            {
-                "partner_id": partner_id,
-                "table_name": table,
-                "row_key": key,
-                "place": place,
-                "content": json.dumps(row, ensure_ascii=False),
-            }
-            for place, (table, key, row) in enumerate(rows)
-        ],
+        partner_ids=[partner_id for partner_id, *_ in kept],
+        places=[place for _, place, *_ in kept],
+        table_names=[table for *_, table, _, _ in kept],
+        row_keys=[key for *_, key, _ in kept],
+        contents=[json.dumps(row, ensure_ascii=False) for *_, row in kept],
     )

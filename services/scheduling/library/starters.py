@@ -8,7 +8,7 @@ import json
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from services.scheduling.library.domain import (
     Entry,
@@ -21,6 +21,7 @@ from services.scheduling.library.domain import (
     Text,
     Words,
 )
+from shared.contracts.scheduling_library import starter_id
 
 LANGUAGES = ("en", "es", "de")
 _KINDS = {"themes": Kind.THEME, "techniques": Kind.TECHNIQUE}
@@ -30,7 +31,7 @@ def starters(network_id: UUID) -> list[Entry]:
     """Return what every network begins with, in order; the ids in a network are always the same."""
     return [
         Entry(
-            id=_id_of(network_id, one["code"]),
+            id=starter_id(network_id, one["code"]),
             code=one["code"],
             rank=rank,
             facts=Facts(
@@ -39,16 +40,12 @@ def starters(network_id: UUID) -> list[Entry]:
                 minutes=one["minutes"],
                 evidence=Evidence(one["evidence"]),
                 sources=tuple(Source(**source) for source in one["sources"]),
-                practices=tuple(_id_of(network_id, code) for code in one.get("practices", ())),
+                practices=tuple(starter_id(network_id, code) for code in one.get("practices", ())),
             ),
             texts=_texts(one["code"]),
         )
         for rank, (kind, one) in enumerate(_listed())
     ]
-
-
-def _id_of(network_id: UUID, code: str) -> UUID:
-    return uuid5(network_id, f"library {code}")
 
 
 @cache

@@ -1,11 +1,13 @@
 """Handovers by their days, and how well groups would carry on; topics by what they said."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from services.mentorship.service import MentorshipService
 from shared.contracts.membership import GroupOpened, GroupPlanned
 from shared.contracts.scheduling import OccurrenceCancelled, OccurrenceScheduled
 from shared.contracts.scheduling_duties import DutyAssigned, PollClosed
+from shared.contracts.scheduling_library import ThemeCovered, ThemeDropped, ThemePlanned
 from shared.ids import new_id
 from tests.integration.mentorship.conftest import NOW, TODAY, Mentoring, left
 from tests.plugins.waiting import eventually
@@ -136,6 +138,13 @@ def test_topics_follow_what_the_group_said(mentoring: Mentoring) -> None:
     assert "sleep" not in [one["topic"] for one in staff.get(f"/groups/{group}/topic-suggestions").json]
     assert [one["topic"] for one in staff.items(f"/groups/{group}/topics")] == ["sleep"]
     assert staff.delete(f"/groups/{group}/topics/{chosen.json['id']}").status == 204
+    theme = {"occurrence_id": new_id(), "group_id": group, "entry_id": UUID(found[0]["entry_id"])}
+    offered = []
+    for event in (ThemePlanned(**theme), ThemeDropped(**theme), ThemeCovered(**theme)):
+        mentoring.hear(event)
+        known = staff.get(f"/groups/{group}/topic-suggestions").json
+        offered.append(("sleep" in [one["topic"] for one in known], max(one["level"] for one in known)))
+    assert offered == [(False, 1), (True, 1), (False, 2)]
     assert [name for name, _ in mentoring.announced() if name.startswith("topic_")] == [
         "topic_chosen",
         "topic_dropped",

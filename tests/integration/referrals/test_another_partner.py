@@ -67,7 +67,7 @@ def theirs(given: Given, referrals: RunningService) -> dict[str, UUID]:
     delivery = given.message(sent)
     service = Service(id=new_id(), partner_id=partner_id, name="Sleep")
     with given.database.transaction(network_id=given.network_id) as tx:
-        directory.save_service(tx, service)
+        directory.save_services(tx, [service])
     host, clinic = facilitator(given.network_id, group_id), partner(given.network_id, partner_id)
     referrals.as_(host).put(f"/groups/{group_id}/doors/{partner_id}", {"is_open": True})
     person = {

@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 
 from services.mentorship.topics import domain
-from services.mentorship.topics.domain import Choice, Poll, Topic
+from services.mentorship.topics.domain import Choice, Poll, Taken, Topic
 from services.mentorship.topics.store import topics
+from services.scheduling.library.domain import Kind
+from services.scheduling.library.starters import starters
 from shared.errors import Invalid
 
 TODAY = date(2026, 3, 2)
@@ -54,11 +56,43 @@ def test_what_suits_a_group(polls: list[Poll], choices: list[Choice], found: lis
     assert [one.topic.code for one in domain.suggest(ALL, polls, choices, today=TODAY)] == found
 
 
+def taken(topic: str, *, held: int, covered: int | None = None) -> Taken:
+    """A theme of a meeting so many days from today, covered so many days ago."""
+    on = None if covered is None else TODAY - timedelta(days=covered)
+    return Taken(topic=topic, held_on=TODAY + timedelta(days=held), covered_on=on)
+
+
+@pytest.mark.parametrize(
+    ("curriculum", "found"),
+    [
+        # Covered lately: it does not come again, and the second level is open.
+        ([taken("sleep", held=-7, covered=7)], ["pacing", "work"]),
+        # Covered long ago: it may.
+        ([taken("sleep", held=-84, covered=84)], ["pacing", "sleep", "work"]),
+        # Planned: it comes anyway; nothing is reached by a plan.
+        ([taken("sleep", held=14)], ["pacing"]),
+        # Planned for a meeting that is over, and not covered: it is free again.
+        ([taken("sleep", held=-1)], ["pacing", "sleep"]),
+        # Nobody has told when the meeting is.
+        ([Taken(topic="sleep", held_on=None, covered_on=None)], ["pacing"]),
+    ],
+)
+def test_what_the_curriculum_takes_up_counts_like_a_choice(curriculum: list[Taken], found: list[str]) -> None:
+    """Mentors choose beside the curriculum, and not against it."""
+    suggested = domain.suggest(ALL, [], [], curriculum, today=TODAY)
+
+    assert [one.topic.code for one in suggested] == found
+
+
 def test_the_topics_that_come_with_kith_are_in_three_languages() -> None:
     """And some are light enough to begin with."""
     assert all(set(topic.title) == {"en", "es", "de"} for topic in topics())
     assert {topic.level for topic in topics()} == {1, 2, 3}
     assert len({topic.code for topic in topics()}) == len(topics())
+    themes = {entry.code for entry in starters(UUID(int=1)) if entry.facts.kind is Kind.THEME}
+    assert {topic.theme for topic in topics() if topic.theme} <= themes, (
+        "what points to the library leads there"
+    )
 
 
 @pytest.mark.parametrize(
