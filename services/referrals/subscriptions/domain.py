@@ -17,7 +17,8 @@ from services.referrals.webhooks.domain.endpoints import EndpointStatus
 from shared.errors import Invalid
 
 TOPIC = "urn:kith:subscription-topic:referrals"
-SHORTEST_HEARTBEAT, LONGEST_HEARTBEAT = 60, 86_400
+# Each is a message that is kept: more often tells nobody more.
+SHORTEST_HEARTBEAT, LONGEST_HEARTBEAT = 600, 86_400
 MOST_EVENTS_SHOWN = 100
 
 # Where a referral stands once the partner was told of it.

@@ -101,7 +101,7 @@ def test_a_partner_is_greeted_told_and_given_a_sign_of_life(
     partner_id, listener = given.partner(), listen()
     client = connect(partner_id)
     early = given.referral(partner_id)
-    heartbeat = [{"url": HEARTBEAT, "valueUnsignedInt": 60}]
+    heartbeat = [{"url": HEARTBEAT, "valueUnsignedInt": 600}]
     made = client.resource(
         "Subscription",
         **asked(listener.url, header=["Authorization: Bearer of-the-clinic"], extension=heartbeat),
@@ -144,7 +144,7 @@ def test_a_partner_is_greeted_told_and_given_a_sign_of_life(
     with given.database.transaction(network_id=given.network_id) as tx:
         notifying.beat(tx)
     with given.database.superuser() as connection:
-        connection.execute("update subscriptions set told_at = now() - interval '61 seconds'")
+        connection.execute("update subscriptions set told_at = now() - interval '601 seconds'")
     for _ in range(2):
         with given.database.transaction(network_id=given.network_id) as tx:
             notifying.beat(tx)
@@ -230,7 +230,7 @@ def test_only_what_is_offered_can_be_subscribed_to(
     assert place_in_channel(type="websocket") == "channel.type"
     assert place_in_channel(endpoint="https://10.0.0.1/") == "channel.endpoint"
     assert place_in_channel(_payload=whole) == "channel._payload"
-    assert place_in_channel(extension=[{"url": HEARTBEAT, "valueUnsignedInt": 1}]) == "channel.extension"
+    assert place_in_channel(extension=[{"url": HEARTBEAT, "valueUnsignedInt": 599}]) == "channel.extension"
     assert place_in_channel(header=["Host: inside"]) == "channel.header.0"
     assert place_in_channel(header=["Good: 1", "X: a\r\nY: b"]) == "channel.header.1"
 
