@@ -51,6 +51,7 @@ PERSONAL = Personal(
         "queue_messages",
         "services",
         "signpost_pages",
+        "subscriptions",
         "webhook_attempts",
         "webhook_deliveries",
         "webhook_endpoints",

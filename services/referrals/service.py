@@ -17,6 +17,7 @@ from services.referrals.inbound.service import Welcoming
 from services.referrals.personal import PERSONAL
 from services.referrals.queues.service import Queues
 from services.referrals.signposting.service import Signposting
+from services.referrals.subscriptions.service import Subscribing
 from services.referrals.webhooks.service import Webhooks
 from shared.contracts.membership import (
     ConsentGranted,
@@ -51,6 +52,7 @@ class ReferralsService(
     Queues,
     Remembering,
     Signposting,
+    Subscribing,
     Webhooks,
     Welcoming,
 ):

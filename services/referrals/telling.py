@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from services.referrals.domain.notices import Kind, notice
 from services.referrals.domain.referral import Referral
 from services.referrals.queues import publishing as queues
+from services.referrals.subscriptions import notifying as subscriptions
 from services.referrals.webhooks import sending as webhooks
 from shared.db.transaction import Transaction
 
@@ -17,3 +18,4 @@ def tell(tx: Transaction, kind: Kind, referrals: Iterable[Referral]) -> None:
     if notices:
         webhooks.enqueue(tx, notices)
         queues.enqueue(tx, notices)
+        subscriptions.enqueue(tx, notices)

@@ -14,7 +14,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from infra.demo import story
 from infra.demo.chapters import CHAPTERS
 from infra.demo.mailbox import Mailbox
-from infra.demo.receiver import PartnerReceiver
 from infra.demo.region import plan_region
 from infra.demo.seed import Advance, Seeded, Seeder
 from infra.local.places import Instance
@@ -72,16 +71,6 @@ def _tell(
         f"Analytics, which only listens, had counted all of them {caught_up:.1f} s after the last.\n"
     )
     story.tell_figures(console, seeder, seeded)
-    receiver = PartnerReceiver()
-    receiver.start()
-    try:
-        referred = story.make_partners(seeder, receiver)
-        story.refer_people(seeder, seeded, referred)
-        seconds = story.await_deliveries(receiver, referred)
-        story.answer_referrals(seeder, receiver, referred)
-        story.tell_referrals(console, receiver, referred, seconds)
-    finally:
-        receiver.stop()
     ports = status["ports"]
     with _mail_for(seeder, ports.get(MAIL)):
         for tell in CHAPTERS:

@@ -15,10 +15,10 @@ from werkzeug.wrappers import Request as Incoming
 from werkzeug.wrappers import Response
 
 from shared.entrypoints.http import Handler, HttpRequestHandler, http
-from shared.entrypoints.problem_shapes import FHIR_MEDIA
 from shared.entrypoints.problems import Fault, Problem, ProblemError
 from shared.entrypoints.reading import MEDIA_TYPES
 from shared.entrypoints.requests import Request
+from shared.media import FHIR_MEDIA
 from shared.security.principals import Principal
 
 SEARCH, FORM = "/_search", "application/x-www-form-urlencoded"

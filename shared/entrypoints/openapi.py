@@ -10,8 +10,9 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR
 
 from shared.entrypoints import pages
-from shared.entrypoints.problem_shapes import FHIR_MEDIA, RESPONSES, SCHEMAS
+from shared.entrypoints.problem_shapes import RESPONSES, SCHEMAS
 from shared.entrypoints.shapes import Shapes
+from shared.media import FHIR_MEDIA
 from shared.security.principals import Role
 
 VERSION = "1.0.0"

@@ -3,8 +3,7 @@
 from typing import Any
 
 from shared.entrypoints.problems import MEDIA_TYPE
-
-FHIR_MEDIA = "application/fhir+json"
+from shared.media import FHIR_MEDIA
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     "Problem": {

@@ -1,6 +1,5 @@
 """Worker processes of services, run inside the test: relay, consumer and timers as they are in production."""
 
-import base64
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from shared.entrypoints.relay import Relay
 from shared.entrypoints.timers import Timers
 from tests.plugins.fix_broker import Broker
 from tests.plugins.fix_database import ServiceDatabase
+from tests.plugins.keys import KEY
 
 StartWorker = Callable[..., ProcessContainer]
 
@@ -36,7 +36,7 @@ def settings_for(
         jwks_url="http://127.0.0.1:9/jwks.json",
         token_issuer="kith",
         token_audience="kith",
-        key_encryption_key=base64.b64decode(b"a2l0aCB0ZXN0cyBraXRoIHRlc3RzIGtpdGggdGVzdHM="),
+        key_encryption_key=KEY,
         log_level="INFO",
         log_format="console",
         partitions=partitions,

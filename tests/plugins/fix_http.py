@@ -7,7 +7,6 @@ def test_a_group_opens(serve, network_id):
 """
 
 import json
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +28,7 @@ from shared.ids import new_id
 from shared.security.principals import Principal
 from shared.security.tokens import LIFETIME, Issuer, generate_key
 from tests.plugins.fix_database import ServiceDatabase
+from tests.plugins.keys import KEY
 
 
 @dataclass
@@ -211,7 +211,7 @@ def settings_for(service: str, database_url: str, tokens: Tokens, extra: Mapping
         jwks_url=tokens.jwks_url,
         token_issuer=tokens.issuer.issuer,
         token_audience=tokens.issuer.audience,
-        key_encryption_key=secrets.token_bytes(32),
+        key_encryption_key=KEY,
         log_level="INFO",
         log_format="json",
         partitions=4,

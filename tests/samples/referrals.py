@@ -103,6 +103,16 @@ def rows(at: World) -> type_of_rows:
         },
     )
     yield (
+        "subscriptions",
+        {
+            "network_id": network,
+            "id": at.id("endpoint"),
+            "partner_id": partner,
+            "reason": "Hear at once",
+            "filters": ["Task?status=requested"],
+        },
+    )
+    yield (
         "webhook_attempts",
         {
             "network_id": network,

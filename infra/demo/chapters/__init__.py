@@ -5,6 +5,8 @@ from collections.abc import Callable
 from rich.console import Console
 
 from infra.demo.chapters import (
+    arrivals,
+    directory,
     evening,
     guests,
     journal,
@@ -14,6 +16,7 @@ from infra.demo.chapters import (
     places,
     planning,
     provision,
+    referrals,
     reminders,
     reports,
     stories,
@@ -28,6 +31,9 @@ Chapter = Callable[[Console, Seeder, Seeded], None]
 
 # In the order in which they are told.
 CHAPTERS: tuple[Chapter, ...] = (
+    directory.tell,
+    referrals.tell,
+    arrivals.tell,
     reminders.ask,
     welcome.tell,
     support.tell,

@@ -23,11 +23,13 @@ order by disclosed_at, id
 limit %(limit)s;
 
 -- name: find_delivered_referral
--- What a webhook told, and about which referral; as long as it is tried again, it was told now.
+-- What a webhook or a FHIR notification told, and about which referral; while it is tried again, it was told now.
 select
     r.id as referral_id, r.person_id, r.partner_id, d.consent_id, d.kind,
+    case when e.scheme is null then 'fhir' else 'webhook' end as channel,
     coalesce(d.finished_at, %(now)s) as disclosed_at
 from webhook_deliveries as d
+inner join webhook_endpoints as e on e.network_id = d.network_id and e.id = d.endpoint_id
 inner join referrals as r on r.network_id = d.network_id and r.id = d.referral_id
 where d.id = %(delivery_id)s and d.consent_id is not null;
 

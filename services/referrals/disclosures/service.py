@@ -47,7 +47,7 @@ class Accounting:
 
     @on_event(WebhookDelivered)
     def account_for_webhook(self, event: WebhookDelivered, tx: Transaction) -> None:
-        """Account for what a webhook delivered."""
+        """Account for what a webhook, or a FHIR notification, delivered."""
         account_for_delivery(tx, event.delivery_id)
 
     @on_event(QueueMessagePublished)

@@ -35,10 +35,11 @@ def account_for(tx: Transaction, referrals: Sequence[Referral], channel: Channel
 
 
 def account_for_delivery(tx: Transaction, delivery_id: UUID) -> None:
-    """Account for what a webhook told, however the partner answered: it has read it."""
+    """Account for what a webhook or FHIR notification told, however the partner answered: it has read it."""
     told = store.find_delivered_referral(tx, delivery_id)
     if told is not None:
-        account(tx, domain.told(**told, id=tx.new_id(), channel=Channel.WEBHOOK, message_id=delivery_id))
+        channel = Channel(told.pop("channel"))
+        account(tx, domain.told(**told, id=tx.new_id(), channel=channel, message_id=delivery_id))
 
 
 def account_for_message(tx: Transaction, message_id: UUID) -> None:

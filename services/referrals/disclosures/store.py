@@ -22,7 +22,7 @@ def list_disclosures(tx: Transaction, person_id: UUID, **page: Any) -> list[Disc
 
 
 def find_delivered_referral(tx: Transaction, delivery_id: UUID) -> dict[str, Any] | None:
-    """Return what a webhook delivered and whom it is about, where it rested on a consent."""
+    """Return what was delivered, how, and whom it is about, where it rested on a consent."""
     return tx.find_one(QUERIES["find_delivered_referral"], dict, delivery_id=delivery_id, now=tx.now)
 
 

@@ -15,21 +15,26 @@ def _codes(known: tuple[str, ...]) -> Form:
     return Form(rf"({one})(,({one}))*", error=f"Codes of {', '.join(known)}, separated by commas.")
 
 
-class Search(Schema):
+class AnySearch(Schema):
     """What any search may ask for."""
 
     own_id = fields.UUID(data_key="_id", load_default=None)
-    last_updated = fields.String(
-        data_key="_lastUpdated",
-        load_default=None,
-        validate=Form(_MOMENT, error="Not a date or instant, as in ge2026-03-29T16:30:00Z."),
-    )
     count = fields.Integer(data_key="_count", load_default=50, validate=validate.Range(min=0, max=200))
     after = fields.UUID(data_key="_after", load_default=None)
     # How to answer, not what to find: the answer is always JSON, with its total.
     format = fields.String(data_key="_format", load_default=None)
     total = fields.String(data_key="_total", load_default=None)
     total_method = fields.String(data_key="_totalMethod", load_default=None)
+
+
+class Search(AnySearch):
+    """What a search for what changes with a referral may ask for."""
+
+    last_updated = fields.String(
+        data_key="_lastUpdated",
+        load_default=None,
+        validate=Form(_MOMENT, error="Not a date or instant, as in ge2026-03-29T16:30:00Z."),
+    )
 
 
 class ServiceRequestSearch(Search):

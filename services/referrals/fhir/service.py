@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from marshmallow import Schema
 from werkzeug.wrappers import Request as Incoming
 from werkzeug.wrappers import Response
 
@@ -23,8 +24,8 @@ from shared.db.transaction import Transaction
 from shared.entrypoints import Request
 from shared.entrypoints.fhir import fhir, fhir_search, resource
 from shared.entrypoints.plain import plain
-from shared.entrypoints.problem_shapes import FHIR_MEDIA
 from shared.errors import Invalid, NotFound, PreconditionFailed
+from shared.media import FHIR_MEDIA
 from shared.security.principals import Role
 
 PARTNERS = {Role.PARTNER}
@@ -42,7 +43,7 @@ class Interoperating:
     @fhir("GET", "/fhir/ServiceRequest/<request_id>", roles=PARTNERS)
     def read_service_request(self, request: Request, tx: Transaction, request_id: str) -> Response:
         """Read what is asked of you (a ServiceRequest)."""
-        return resource(_one(tx, _known(request_id), writing.service_request))
+        return resource(_one(tx, known(request_id), writing.service_request))
 
     @fhir("GET", "/fhir/ServiceRequest", roles=PARTNERS, query=schemas.ServiceRequestSearch)
     def search_service_requests(self, request: Request, tx: Transaction) -> Response:
@@ -57,7 +58,7 @@ class Interoperating:
     @fhir("GET", "/fhir/Task/<task_id>", roles=PARTNERS)
     def read_task(self, request: Request, tx: Transaction, task_id: str) -> Response:
         """Read where a referral stands (a Task)."""
-        return resource(_one(tx, _known(task_id), writing.task))
+        return resource(_one(tx, known(task_id), writing.task))
 
     @fhir("GET", "/fhir/Task", roles=PARTNERS, query=schemas.TaskSearch)
     def search_tasks(self, request: Request, tx: Transaction) -> Response:
@@ -76,7 +77,7 @@ class Interoperating:
         The status says what happened: accepted; rejected with a statusReason; in-progress with the
         businessStatus 5.1.1 and executionPeriod.start, 5.1.2 or 5.1.4; completed. If-Match is honoured.
         """
-        referral = referrals.lock_referral(tx, _known(task_id))
+        referral = referrals.lock_referral(tx, known(task_id))
         _match(request, referral)
         ours = writing.task(referral, _network(tx), tx.now)
         domain.refuse_changes(ours, request.body)
@@ -140,11 +141,14 @@ def _found(
     documents = [write(referral, _network(tx), changed_at) for referral, changed_at in page]
     after = page[-1][0].id if page and len(found) > len(page) else None
     total = store.count_sent(tx, **search)
-    return resource(writing.bundle(request.path, _as_asked(asked), documents, total, after))
+    return resource(
+        writing.bundle(request.path, as_asked(asked, schemas.TaskSearch()), documents, total, after)
+    )
 
 
-def _as_asked(query: Mapping[str, Any]) -> dict[str, str]:
-    names = {one: field.data_key or one for one, field in schemas.TaskSearch().load_fields.items()}
+def as_asked(query: Mapping[str, Any], shape: Schema) -> dict[str, str]:
+    """Return a search as it was asked, without from where on to tell."""
+    names = {one: field.data_key or one for one, field in shape.load_fields.items()}
     return {names[one]: str(value) for one, value in query.items() if value is not None and one != "after"}
 
 
@@ -176,7 +180,7 @@ def _match(request: Request, referral: Referral) -> None:
         raise PreconditionFailed
 
 
-def _known(own_id: str) -> UUID:
+def known(own_id: str) -> UUID:
     """Return the id of a resource; FHIR allows ids of other forms, and none of them is here."""
     try:
         return UUID(own_id)

@@ -16,7 +16,7 @@ from services.referrals.fhir.domain import BUSINESS_STATUS, DECLINES, OUTCOMES, 
 TASK_CODE = "http://hl7.org/fhir/CodeSystem/task-code"
 BASE = "/api/referrals/v1/fhir"
 # https://terminology.hl7.org/CodeSystem-v3-ActCode.html: no redisclosure without a consent directive.
-_LABELS = [
+LABELS = [
     {
         "system": "http://terminology.hl7.org/CodeSystem/v3-ActCode",
         "code": "NORDSCLCD",
@@ -34,7 +34,7 @@ def service_request(referral: Referral, network_id: UUID, changed_at: datetime) 
         if referral.service_id is None
         else _coded("urn:kith:service", referral.service_id)
     )
-    return _without_nothing(
+    return without_nothing(
         {
             **_head("ServiceRequest", referral, changed_at),
             "identifier": [_identifier("referral", referral.id)],
@@ -42,11 +42,11 @@ def service_request(referral: Referral, network_id: UUID, changed_at: datetime) 
             "intent": "order",
             "code": asked,
             "subject": _subject(referral),
-            "occurrenceDateTime": _instant(referral.appointment_at),
-            "authoredOn": _instant(referral.sent_at),
+            "occurrenceDateTime": instant(referral.appointment_at),
+            "authoredOn": instant(referral.sent_at),
             "requester": _organization("network", network_id),
             "performer": [_organization("partner", referral.partner_id)],
-            "supportingInfo": [_consent(referral)],
+            "supportingInfo": [consent_of(referral.consent_id)],
             "note": [{"text": REDISCLOSURE_NOTICE}],
         }
     )
@@ -61,7 +61,7 @@ def task(referral: Referral, network_id: UUID, changed_at: datetime) -> type_of_
         outcome = [
             {"type": {"text": "outcome"}, "valueCodeableConcept": _coded(OUTCOMES, referral.outcome.value)}
         ]
-    return _without_nothing(
+    return without_nothing(
         {
             **_head("Task", referral, changed_at),
             "identifier": [_identifier("referral", referral.id)],
@@ -74,13 +74,13 @@ def task(referral: Referral, network_id: UUID, changed_at: datetime) -> type_of_
             ),
             "focus": {"reference": f"ServiceRequest/{referral.id}"},
             "for": _subject(referral),
-            "executionPeriod": {"start": _instant(appointment_at)} if appointment_at else None,
-            "authoredOn": _instant(referral.sent_at),
-            "lastModified": _instant(changed_at),
+            "executionPeriod": {"start": instant(appointment_at)} if appointment_at else None,
+            "authoredOn": instant(referral.sent_at),
+            "lastModified": instant(changed_at),
             "requester": _organization("network", network_id),
             "owner": _organization("partner", referral.partner_id),
-            "restriction": {"period": {"end": _instant(referral.due_at)}} if referral.due_at else None,
-            "input": [{"type": {"text": "consent"}, "valueReference": _consent(referral)}],
+            "restriction": {"period": {"end": instant(referral.due_at)}} if referral.due_at else None,
+            "input": [{"type": {"text": "consent"}, "valueReference": consent_of(referral.consent_id)}],
             "output": outcome,
             "note": [{"text": REDISCLOSURE_NOTICE}],
         }
@@ -103,7 +103,7 @@ def bundle(
 
 
 def _head(kind: str, referral: Referral, changed_at: datetime) -> type_of_resource:
-    meta = {"versionId": str(referral.version), "lastUpdated": _instant(changed_at), "security": _LABELS}
+    meta = {"versionId": str(referral.version), "lastUpdated": instant(changed_at), "security": LABELS}
     return {"resourceType": kind, "id": str(referral.id), "meta": meta}
 
 
@@ -111,8 +111,9 @@ def _subject(referral: Referral) -> type_of_resource:
     return {"type": "Patient", "identifier": _identifier("subject-of-referral", referral.id)}
 
 
-def _consent(referral: Referral) -> type_of_resource:
-    return {"type": "Consent", "identifier": _identifier("consent", referral.consent_id)}
+def consent_of(consent_id: UUID | None) -> type_of_resource:
+    """Return a reference to the consent that something rests on."""
+    return {"type": "Consent", "identifier": _identifier("consent", consent_id)}
 
 
 def _organization(kind: str, own_id: UUID) -> type_of_resource:
@@ -127,13 +128,15 @@ def _coded(system: str, code: object, display: str | None = None) -> type_of_res
     return {"coding": [{"system": system, "code": str(code)} | ({"display": display} if display else {})]}
 
 
-def _instant(moment: datetime | None) -> str | None:
+def instant(moment: datetime | None) -> str | None:
+    """Return a moment as FHIR writes it, in UTC."""
     if moment is None:
         return None
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _without_nothing(document: type_of_resource) -> type_of_resource:
+def without_nothing(document: type_of_resource) -> type_of_resource:
+    """Return a document without what it does not say."""
     return {name: value for name, value in document.items() if value is not None}
 
 

@@ -1,16 +1,20 @@
 """Keeping endpoints: secrets sealed for their rows, and what ends with an endpoint that is disabled."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from services.referrals.webhooks import store
 from services.referrals.webhooks.domain import deliveries, endpoints
 from services.referrals.webhooks.domain.endpoints import DisabledReason, Endpoint
-from services.referrals.webhooks.signing import Key
+from services.referrals.webhooks.signing import Key, headers, type_of_stamp
 from shared.contracts.referrals import WebhookEndpointDisabled
 from shared.db.transaction import Transaction
+from shared.media import FHIR_MEDIA
 from shared.security.sealing import Sealer
 
 _TABLE = "webhook_endpoints"
@@ -21,18 +25,34 @@ def seal(tx: Transaction, sealer: Sealer, endpoint_id: UUID, key: Key) -> bytes:
     return sealer.seal_secret(tx, table=_TABLE, column="secret", row_id=endpoint_id, text=key.secret)
 
 
+def seal_headers(tx: Transaction, sealer: Sealer, endpoint_id: UUID, chosen: Mapping[str, str]) -> bytes:
+    """Return the headers of a FHIR Subscription sealed for its endpoint's row: a token may be among them."""
+    text = json.dumps(dict(chosen))
+    return sealer.seal_secret(tx, table=_TABLE, column="secret", row_id=endpoint_id, text=text)
+
+
 def keys_of(tx: Transaction, sealer: Sealer, endpoint_id: UUID, signing: store.Signing) -> tuple[Key, ...]:
     """Return what messages are signed with now: the secret in use first, then the one before it."""
     secret = sealer.unseal_secret(
         tx, table=_TABLE, column="secret", row_id=endpoint_id, sealed=signing.secret
     )
-    keys = [Key(signing.scheme, secret)]
+    keys = [] if signing.scheme is None else [Key(signing.scheme, secret)]
     if signing.old_secret is not None and signing.old_scheme is not None:
         old = sealer.unseal_secret(
             tx, table=_TABLE, column="old_secret", row_id=endpoint_id, sealed=signing.old_secret
         )
         keys.append(Key(signing.old_scheme, old))
     return tuple(keys)
+
+
+def stamp_of(tx: Transaction, sealer: Sealer, endpoint_id: UUID, signing: store.Signing) -> type_of_stamp:
+    """Return what gives messages to an endpoint their headers: signatures, or what the partner chose."""
+    if signing.scheme is not None:
+        return partial(headers, keys_of(tx, sealer, endpoint_id, signing))
+    chosen = sealer.unseal_secret(
+        tx, table=_TABLE, column="secret", row_id=endpoint_id, sealed=signing.secret
+    )
+    return lambda **_message: {"Content-Type": FHIR_MEDIA, **json.loads(chosen)}
 
 
 def rotate(tx: Transaction, sealer: Sealer, rotated: Endpoint, key: Key) -> Endpoint:

@@ -28,12 +28,12 @@ order by id desc
 limit %(limit)s;
 
 -- name: list_active_endpoints
--- The endpoints of some partners that take messages.
+-- The endpoints of some partners that take signed messages.
 select
     id, partner_id, url, kinds, scheme, public_key, old_secret_until, status, registered_at, failing_since,
     disabled_at, disabled_reason, version
 from webhook_endpoints
-where partner_id = any (%(partner_ids)s::uuid[]) and status = 'active'
+where partner_id = any (%(partner_ids)s::uuid[]) and status = 'active' and scheme is not null
 order by id;
 
 -- name: get_endpoint
@@ -131,11 +131,11 @@ and id <> %(failed_id)s;
 -- A message to one endpoint.
 insert into webhook_deliveries (
     network_id, id, endpoint_id, partner_id, referral_id, consent_id, kind, body, status, attempts,
-    created_at, next_at
+    created_at, next_at, number
 )
 values (
     kith.network_id(), %(id)s, %(endpoint_id)s, %(partner_id)s, %(referral_id)s, %(consent_id)s, %(kind)s,
-    %(body)s, %(status)s, %(attempts)s, %(created_at)s, %(next_at)s
+    %(body)s, %(status)s, %(attempts)s, %(created_at)s, %(next_at)s, %(number)s
 );
 
 -- name: list_due_endpoints
@@ -159,7 +159,7 @@ select
     r.status as referral_status,
     c.granted_at is not null and c.withdrawn_at is null as consent_holds
 from webhook_deliveries as d
-inner join referrals as r on r.network_id = d.network_id and r.id = d.referral_id
+left join referrals as r on r.network_id = d.network_id and r.id = d.referral_id
 left join consents as c on c.network_id = d.network_id and c.id = d.consent_id
 where d.endpoint_id = %(endpoint_id)s
 and d.status = 'pending'

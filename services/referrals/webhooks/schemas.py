@@ -65,13 +65,16 @@ class EndpointFilter(Schema):
 
 
 class Endpoint(Schema):
-    """Where a partner is told. public_key (whpk_…) is there where the scheme is v1a."""
+    """Where a partner is told. public_key (whpk_…) is there where the scheme is v1a.
+
+    The scheme is null where it belongs to a FHIR Subscription of the same id.
+    """
 
     id = fields.UUID(required=True)
     partner_id = fields.UUID(required=True)
     url = fields.String(required=True)
     kinds = Kinds(required=True)
-    scheme = fields.Enum(Scheme, by_value=True, required=True)
+    scheme = fields.Enum(Scheme, by_value=True, required=True, allow_none=True)
     public_key = fields.String(required=True, allow_none=True)
     old_secret_until = fields.AwareDateTime(required=True, allow_none=True)
     status = fields.Enum(EndpointStatus, by_value=True, required=True)
@@ -101,13 +104,16 @@ class DeliveryFilter(Schema):
 
 
 class Delivery(Schema):
-    """One message to one endpoint; its id is the webhook-id header."""
+    """One message to one endpoint; its id is the webhook-id header.
+
+    It tells of no referral where it is a handshake or heartbeat of a FHIR Subscription.
+    """
 
     id = fields.UUID(required=True)
     endpoint_id = fields.UUID(required=True)
     partner_id = fields.UUID(required=True)
-    referral_id = fields.UUID(required=True)
-    kind = fields.Enum(Kind, by_value=True, required=True)
+    referral_id = fields.UUID(required=True, allow_none=True)
+    kind = fields.Enum(Kind, by_value=True, required=True, allow_none=True)
     status = fields.Enum(DeliveryStatus, by_value=True, required=True)
     attempts = fields.Integer(required=True)
     created_at = fields.AwareDateTime(required=True)

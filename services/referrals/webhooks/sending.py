@@ -8,7 +8,7 @@ whether the consent still holds.
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ from services.referrals.webhooks.domain.deliveries import (
     retry_after,
 )
 from services.referrals.webhooks.domain.endpoints import DisabledReason, Endpoint, after_visit
-from services.referrals.webhooks.signing import Key, headers
+from services.referrals.webhooks.signing import type_of_stamp
 from shared.contracts.referrals import WebhookDelivered, WebhookExhausted
 from shared.db.transaction import Transaction
 from shared.observability.logging import get_logger
@@ -68,7 +68,7 @@ class Claim:
     """Messages that are ours to send until their lease ends."""
 
     url: str
-    keys: tuple[Key, ...]
+    stamp: type_of_stamp
     deliveries: tuple[Delivery, ...]
 
 
@@ -133,7 +133,7 @@ class Courier:
                 ready = tuple(each for each in due if _why_not(each, signing) is None)
                 if ready and signing is not None:
                     store.lease_deliveries(tx, ready, tx.now + deliveries.LEASE)
-                    return Claim(signing.url, keeping.keys_of(tx, self.sealer, endpoint_id, signing), ready)
+                    return Claim(signing.url, keeping.stamp_of(tx, self.sealer, endpoint_id, signing), ready)
         return None
 
     def carry(self, claim: Claim) -> list[Try]:
@@ -142,24 +142,20 @@ class Courier:
         until = monotonic() + CLAIM_SECONDS
         with closing(self.outgoing.line(claim.url)) as line:
             for delivery in claim.deliveries:
-                tries.append(self.attempt(line, claim.keys, delivery))
+                tries.append(self.attempt(line, claim.stamp, delivery))
                 if not tries[-1].got_through or monotonic() > until:
                     break
         return tries
 
-    def attempt(self, line: Line, keys: Iterable[Key], delivery: Delivery) -> Try:
+    def attempt(self, line: Line, stamp: type_of_stamp, delivery: Delivery) -> Try:
         """Sign and send once; whatever happens out there becomes an answer."""
         started_at, before = datetime.now(UTC), monotonic()
-        signed = headers(keys, message_id=str(delivery.id), at=started_at, body=delivery.body)
+        stamped = stamp(message_id=str(delivery.id), at=started_at, body=delivery.body)
         try:
             with self.within(ATTEMPT_SECONDS):
                 reply = line.post(
                     body=delivery.body.encode(),
-                    headers={
-                        "Content-Type": "application/cloudevents+json",
-                        "User-Agent": "Kith-Webhooks/1",
-                        **signed,
-                    },
+                    headers={"User-Agent": "Kith-Webhooks/1", **stamped},
                 )
         except (AddressRefused, Unreachable, TimeoutError) as error:
             return _tried(delivery, failure_of(error), started_at, before)

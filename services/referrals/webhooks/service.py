@@ -92,6 +92,7 @@ class Webhooks:
         """Tell a partner elsewhere, or of other things. What waits goes to the new address."""
         before = store.lock_endpoint(tx, endpoint_id)
         request.match(before)
+        endpoints.scheme_of(before)
         url = request.body.get("url", before.url)
         self._refuse_unfit(url)
         kinds = wanted(request.body["kinds"]) if "kinds" in request.body else before.kinds
@@ -112,7 +113,7 @@ class Webhooks:
     def rotate_secret(self, request: Request, tx: Transaction, endpoint_id: UUID) -> dict[str, object]:
         """Sign with a new secret, shown this once; the old one signs too while the partner changes over."""
         before = store.lock_endpoint(tx, endpoint_id)
-        key = Key.new(request.body["scheme"] or before.scheme)
+        key = Key.new(request.body["scheme"] or endpoints.scheme_of(before))
         rotated = endpoints.rotate(
             before,
             scheme=key.scheme,
@@ -133,7 +134,7 @@ class Webhooks:
     def enable_endpoint(self, request: Request, tx: Transaction, endpoint_id: UUID) -> dict[str, object]:
         """Send again to an endpoint that was gone or failing, with a new secret that is shown this once."""
         before = store.lock_endpoint(tx, endpoint_id)
-        key = Key.new(before.scheme)
+        key = Key.new(endpoints.scheme_of(before))
         enabled = endpoints.enable(before, scheme=key.scheme, public_key=key.public_key)
         store.lock_partner(tx, before.partner_id)
         endpoints.refuse_one_more_endpoint(store.count_active_endpoints(tx, before.partner_id))

@@ -5,7 +5,7 @@ Both sign `{webhook-id}.{webhook-timestamp}.{body}`; the header holds one signat
 
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
@@ -19,6 +19,10 @@ from services.referrals.webhooks.domain.endpoints import Scheme
 HMAC_SECRET = "whsec_"  # noqa: S105 - a prefix
 PRIVATE_KEY = "whsk_"
 PUBLIC_KEY = "whpk_"
+
+
+# Returns the headers that a message goes with; called as `headers` is, without its keys.
+type_of_stamp = Callable[..., dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Key:
 def headers(keys: Iterable[Key], *, message_id: str, at: datetime, body: str) -> dict[str, str]:
     """Return the headers by which a partner verifies `body`, signed with each key."""
     return {
+        "Content-Type": "application/cloudevents+json",
         "webhook-id": message_id,
         "webhook-timestamp": str(int(at.timestamp())),
         "webhook-signature": " ".join(key.sign(message_id, at, body) for key in keys),

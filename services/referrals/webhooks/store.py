@@ -22,7 +22,7 @@ class Signing:
     """Where messages to an endpoint go, and the sealed secrets that they are signed with."""
 
     url: str
-    scheme: Scheme
+    scheme: Scheme | None
     secret: bytes
     old_scheme: Scheme | None
     old_secret: bytes | None
@@ -32,12 +32,14 @@ class Signing:
 class DueDelivery(Delivery):
     """A message that is due, and what decides whether it may leave at this moment."""
 
-    referral_status: Status
+    referral_status: Status | None
     consent_holds: bool
 
     @property
     def reason_to_keep(self) -> Kept | None:
         """Return why it must not leave any more, or None where it may."""
+        if self.kind is None or self.referral_status is None:
+            return None
         return reason_to_keep(self.kind, self.referral_status, consent_holds=self.consent_holds)
 
 
@@ -75,7 +77,7 @@ def list_endpoints(tx: Transaction, **filters_and_page: Any) -> list[Endpoint]:
 
 
 def list_active_endpoints(tx: Transaction, partner_ids: Iterable[UUID]) -> list[Endpoint]:
-    """Return the endpoints of these partners that take messages."""
+    """Return the endpoints of these partners that take signed messages."""
     return tx.fetch_all(QUERIES["list_active_endpoints"], Endpoint, partner_ids=sorted(set(partner_ids)))
 
 

@@ -10,6 +10,8 @@ import pytest
 from services.referrals.directory import store as directory
 from services.referrals.directory.domain import Service
 from services.referrals.service import ReferralsService
+from services.referrals.subscriptions.domain import TOPIC
+from services.referrals.subscriptions.writing import CONTENT
 from shared.entrypoints.openapi import routes_of
 from shared.ids import new_id
 from shared.security.principals import Role
@@ -31,6 +33,20 @@ BODIES: dict[str, Any] = {
     "/webhook-endpoints/<uuid:endpoint_id>": {"kinds": None},
     "/partner-queues/<uuid:partner_id>": {"kinds": None},
     "/Task/<task_id>": {"resourceType": "Task", "intent": "order", "status": "accepted"},
+}
+
+
+SUBSCRIPTION = {
+    "resourceType": "Subscription",
+    "status": "requested",
+    "reason": "Hear at once",
+    "criteria": TOPIC,
+    "channel": {
+        "type": "rest-hook",
+        "endpoint": URL,
+        "payload": "application/fhir+json",
+        "_payload": {"extension": [{"url": CONTENT, "valueCode": "id-only"}]},
+    },
 }
 
 
@@ -61,6 +77,7 @@ def theirs(given: Given, referrals: RunningService) -> dict[str, UUID]:
         "consent": {"given": "aloud", "wording_version": "1", "given_at": datetime.now(UTC).isoformat()},
     }
     inbound = referrals.as_(clinic).post("/inbound-referrals", person)
+    subscribed = referrals.as_(clinic).post("/fhir/Subscription", SUBSCRIPTION)
     ((message_id,),) = given.database.rows("select id from queue_messages")
     return {
         "partner_id": partner_id,
@@ -70,6 +87,7 @@ def theirs(given: Given, referrals: RunningService) -> dict[str, UUID]:
         "referral_id": sent.id,
         "request_id": sent.id,
         "task_id": sent.id,
+        "subscription_id": UUID(subscribed.json["id"]),
         "service_id": service.id,
         "inbound_id": UUID(inbound.json["id"]),
         "group_id": group_id,

@@ -71,15 +71,17 @@ class DeliveryRecalled(Refusal):
 class Delivery:
     """One message to one endpoint. Its id is the message's id, the same at every attempt.
 
-    `attempts_before`: how many attempts were made before it was last replayed.
+    `attempts_before`: how many attempts were made before it was last replayed. `kind` and `referral_id`: None
+    in a handshake or heartbeat of a FHIR Subscription, which tells of no referral. `number`: which event of
+    its Subscription it tells of.
     """
 
     id: UUID
     endpoint_id: UUID
     partner_id: UUID
-    referral_id: UUID
+    referral_id: UUID | None
     consent_id: UUID | None
-    kind: Kind
+    kind: Kind | None
     body: str
     status: DeliveryStatus
     attempts: int
@@ -89,6 +91,7 @@ class Delivery:
     finished_at: datetime | None = None
     last_outcome: Outcome | None = None
     last_status_code: int | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,6 +59,10 @@ class EndpointRemoved(Refusal):
     """This endpoint was removed: register the address anew."""
 
 
+class EndpointOfSubscription(Refusal):
+    """This endpoint belongs to a FHIR Subscription."""
+
+
 class RotationUnderWay(Refusal):
     """The secret before this one still signs."""
 
@@ -68,7 +72,8 @@ class Endpoint:
     """Where a partner hears of its referrals. Secrets are sealed, and kept apart from what is shown.
 
     `kinds`: what it wants to hear, None for everything. `failing_since`: since when nothing got through.
-    `old_secret_until`: until then messages are signed with the secret before, too.
+    `old_secret_until`: until then messages are signed with the secret before, too. `scheme`: None where it
+    gets FHIR notifications, which go with the headers that the partner chose and are not signed.
     """
 
     id: UUID
@@ -77,7 +82,7 @@ class Endpoint:
     status: EndpointStatus
     registered_at: datetime
     kinds: tuple[Kind, ...] | None = None
-    scheme: Scheme = Scheme.HMAC
+    scheme: Scheme | None = Scheme.HMAC
     public_key: str | None = None
     old_secret_until: datetime | None = None
     failing_since: datetime | None = None
@@ -113,7 +118,7 @@ def register(
     url: str,
     now: datetime,
     kinds: tuple[Kind, ...] | None = None,
-    scheme: Scheme = Scheme.HMAC,
+    scheme: Scheme | None = Scheme.HMAC,
     public_key: str | None = None,
 ) -> Endpoint:
     """Begin to tell a partner at an address."""
@@ -171,8 +176,9 @@ def change(endpoint: Endpoint, *, url: str, kinds: tuple[Kind, ...] | None) -> E
 
 
 def disable(endpoint: Endpoint, reason: DisabledReason, *, now: datetime) -> Endpoint:
-    """Send nothing to this endpoint from now on."""
-    if endpoint.status is EndpointStatus.DISABLED:
+    """Send nothing to this endpoint from now on; one that was gone or failing can still be removed."""
+    is_removed = endpoint.disabled_reason is DisabledReason.REMOVED
+    if endpoint.status is EndpointStatus.DISABLED and (is_removed or reason is not DisabledReason.REMOVED):
         return endpoint
     return replace(
         endpoint,
@@ -197,6 +203,13 @@ def after_visit(endpoint: Endpoint, *, got_through: bool, failed_attempts: int, 
     if since is not None and now - since >= FAILING_FOR and failed_attempts >= PROVEN_BY_ATTEMPTS:
         return disable(endpoint, DisabledReason.FAILING, now=now)
     return replace(endpoint, failing_since=since or now)
+
+
+def scheme_of(endpoint: Endpoint) -> Scheme:
+    """Return how messages to an endpoint are signed; refuse one whose messages are not."""
+    if endpoint.scheme is None:
+        raise EndpointOfSubscription(endpoint.id, detail="Delete the Subscription, and create another.")
+    return endpoint.scheme
 
 
 def _refuse_unless_active(endpoint: Endpoint) -> None:

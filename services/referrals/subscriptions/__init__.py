@@ -1,0 +1,1 @@
+"""FHIR Subscriptions: a partner is told by FHIR notifications, over the same lines as webhooks."""
