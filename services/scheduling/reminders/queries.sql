@@ -69,7 +69,7 @@ on conflict (network_id, group_id, due_on) do nothing;
 delete from due_goals where network_id = (select kith.network_id()) and due_on < %(before)s;
 
 -- name: list_candidates
--- Who might be reminded of a meeting now, or told that families come, or that what they chose instead is gone.
+-- A page of who might be reminded of a meeting now, or told that families come, or that what they chose instead is gone.
 -- Quiet hours bring a reminder forward by a day at most, so who is due is among these.
 with ahead as (
     select o.id, o.group_id, o.starts_at, 'meeting' as kind
@@ -123,6 +123,10 @@ and not exists (
     and r.kind = a.kind
     -- Of goals nobody is reminded anew because a meeting moved.
     and (r.starts_at = a.starts_at or r.kind = 'goals' and r.status <> 'withdrawn')
+)
+and (
+    %(after_start)s::timestamptz is null
+    or (a.starts_at, p.person_id, a.kind) > (%(after_start)s, %(after_person)s::uuid, %(after_kind)s::text)
 )
 order by a.starts_at, p.person_id, a.kind
 limit %(limit)s;

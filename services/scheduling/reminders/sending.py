@@ -5,7 +5,7 @@ that dies before the third step lets another one send; one that dies after it le
 can tell was sent or not, and that nobody sends again.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -27,7 +27,7 @@ from services.scheduling.reminders.domain import (
     sending,
     settled,
 )
-from services.scheduling.reminders.store import Claim
+from services.scheduling.reminders.store import Candidate, Claim
 from services.scheduling.reminders.texts import About, Letter, write
 from shared.contracts.scheduling_publishing import ReminderSent
 from shared.db.transaction import Transaction
@@ -53,7 +53,6 @@ class Postbox:
 
     def claim_due(self, tx: Transaction) -> None:
         """Claim everything that is due now."""
-        candidates = store.list_candidates(tx, channels=list(self.channels), limit=AT_ONCE)
         claims = [
             Claim(
                 occurrence_id=one.occurrence_id,
@@ -62,13 +61,23 @@ class Postbox:
                 person_id=one.preference.person_id,
                 channel=one.preference.channel,
             )
-            for one in candidates
+            for one in self._candidates(tx)
             if one.preference.is_due(one.starts_at, tx.now, one.kind)
         ]
         if self.public_url and ChannelCode.MAIL in self.channels:
             claims += store.list_guests_to_invite(tx, limit=AT_ONCE)
         store.claim_reminders(tx, claims)
         store.give_up_on_stale(tx, before=tx.now - SENDING_TAKES)
+
+    def _candidates(self, tx: Transaction) -> Iterator[Candidate]:
+        """Yield everybody who might be due; who is not yet keeps nobody else waiting, however many."""
+        after: Candidate | None = None
+        while True:
+            page = store.list_candidates(tx, channels=list(self.channels), limit=AT_ONCE, after=after)
+            yield from page
+            if len(page) < AT_ONCE:
+                return
+            after = page[-1]
 
     def waiting(self, tx: Transaction, *, limit: int) -> Iterable[tuple[UUID, Callable[[], None]]]:
         """Return each reminder that waits, with what sends it."""

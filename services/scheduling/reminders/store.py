@@ -121,8 +121,10 @@ def prune_due_goals(tx: Transaction, *, before: datetime) -> None:
     tx.execute(QUERIES["prune_due_goals"], before=before.date())
 
 
-def list_candidates(tx: Transaction, *, channels: Collection[str], limit: int) -> list[Candidate]:
-    """Return who might be reminded now of which meeting, by the order of meetings."""
+def list_candidates(
+    tx: Transaction, *, channels: Collection[str], limit: int, after: Candidate | None = None
+) -> list[Candidate]:
+    """Return a page of who might be reminded now of which meeting, by the order of meetings."""
     rows = tx.fetch_all(
         QUERIES["list_candidates"],
         dict,
@@ -130,6 +132,9 @@ def list_candidates(tx: Transaction, *, channels: Collection[str], limit: int) -
         horizon=HORIZON,
         channels=list(channels),
         limit=limit,
+        after_start=after and after.starts_at,
+        after_person=after and after.preference.person_id,
+        after_kind=after and after.kind,
     )
     return [
         Candidate(
