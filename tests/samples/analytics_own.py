@@ -27,7 +27,9 @@ def rows(at: World) -> type_of_rows:
     yield (
         "renditions",
         {"network_id": network, "id": at.id("rendition"), "story_id": at.id("story"), "person_id": person}
-        | {"purpose": "Our page", "keep_days": 14, "status": "published", "story_version": 1}
+        # What is agreed to, only who wrote the story can write.
+        | {"status": "agreed" if at.name == "A" else "published"}
+        | {"purpose": "Our page", "keep_days": 14, "story_version": 1}
         | {"asked_by": at.principal_id, "asked_at": NOW, "answered_at": NOW, "version": 3}
         | shown,
     )

@@ -70,14 +70,15 @@ def pattern_of(
 def effective_days(ordinals: list[int], x: type_of_ranks, y: type_of_ranks) -> float:
     """Return how many independent days two standardised series are worth: see the module's docstring."""
     n = len(ordinals)
-    place = {ordinal: at for at, ordinal in enumerate(ordinals)}
+    at = np.array(ordinals) - ordinals[0]
+    # One place a day; where nothing was compared, 0 adds nothing to a sum of products.
+    here, of_x, of_y = (np.zeros(at[-1] + 1) for _ in range(3))
+    here[at], of_x[at], of_y[at] = 1.0, x, y
     total = 0.0
-    for lag in range(1, n // 5 + 1):
-        apart = [(at, place[day + lag]) for day, at in place.items() if day + lag in place]
+    for lag in range(1, min(n // 5, int(at[-1])) + 1):
+        apart = float(here[:-lag] @ here[lag:])
         if apart:
-            earlier, later = (list(side) for side in zip(*apart, strict=True))
-            of_x, of_y = float(np.mean(x[earlier] * x[later])), float(np.mean(y[earlier] * y[later]))
-            total += len(apart) * of_x * of_y
+            total += float(of_x[:-lag] @ of_x[lag:]) * float(of_y[:-lag] @ of_y[lag:]) / apart
     # Where both go up and down against themselves there would be more than n: that is not believed.
     return n * n / max(float(n), n + 2 * total)
 

@@ -24,6 +24,9 @@ create table renditions (
     version int not null,
     primary key (network_id, id),
     constraint renditions_ended check ((status in ('refused', 'revoked', 'expired')) = (ended_at is not null)),
+    constraint renditions_agreed check (
+        status not in ('agreed', 'published') or (story_version is not null and answered_at is not null)
+    ),
     constraint renditions_expires check (status <> 'published' or expires_at is not null)
 );
 comment on table renditions is 'Uses of stories: for what and whom, what the writer said, and until when.';
@@ -41,6 +44,9 @@ create policy scope_insert on renditions as restrictive for insert
     with check ((select kith.scope()) = 'network' or person_id = (select kith.person_id()));
 create policy scope_update on renditions as restrictive for update
     using ((select kith.scope()) = 'network' or person_id = (select kith.person_id()));
+-- Nobody agrees in somebody's place.
+create policy agreeing on renditions as restrictive for update
+    with check (status <> 'agreed' or person_id = (select kith.person_id()));
 grant select, insert, update on renditions to :runtime_role;
 select kith.let_erase('renditions', 'person_id');
 

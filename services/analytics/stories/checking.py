@@ -121,7 +121,7 @@ def _names_in(text: str) -> Iterator[type_of_hit]:
 
 
 def _names_in_german(text: str) -> Iterator[type_of_hit]:
-    """Find two capitals beside each other, and one after a form of address or a bare preposition."""
+    """Find two capitals side by side, one after a form of address or a bare preposition, Helga aus Bremen."""
     leading, starters = signs("leads_to_name"), signs("starters")
     words = list(_WORD.finditer(text))
     capital = [
@@ -136,7 +136,8 @@ def _names_in_german(text: str) -> Iterator[type_of_hit]:
         before = text[word.end() : words[at + 1].start()] if at + 1 < len(words) else ""
         beside = (after == " " and capital[at - 1]) or (before == " " and capital[at + 1])
         led = after in (" ", ". ") and words[at - 1].group().casefold() in leading
-        if beside or led:
+        comes_from = text[word.end() :].startswith(" aus ") and capital[at + 2 : at + 3] == [True]
+        if beside or led or comes_from:
             yield word.span()
 
 

@@ -10,11 +10,13 @@ from uuid import UUID
 import eventlet
 import pytest
 from psycopg.conninfo import make_conninfo
+from psycopg.errors import InsufficientPrivilege
 
 from services.analytics.service import AnalyticsService
 from shared.contracts.membership import ConsentGranted, ConsentWithdrawn
 from shared.contracts.membership_erasures import PersonErased
 from shared.contracts.registry import spec_of
+from shared.db.queries import Query
 from shared.ids import new_id
 from shared.security.sealing import Sealer
 from tests.plugins import principals
@@ -165,6 +167,12 @@ def test_each_use_asks_again_and_shows_no_more_than_was_agreed(telling: Telling)
     assert telling.writer.post(f"{address}/refuse").json["status"] == "refused"
     assert telling.coordinator.post(f"{address}/publish").slug == "rendition-over"
     assert telling.ended() == [("refused", False)]
+
+    # Nor can a mistake in the service agree in the writer's place: the database does not let it.
+    in_place = Query("agree", "", "update renditions set status = 'agreed', ended_at = null")
+    coordinator = principals.coordinator(telling.network_id)
+    with pytest.raises(InsufficientPrivilege), telling.service.database.transaction(coordinator) as tx:
+        tx.execute(in_place)
 
     read = telling.nobody.get(page["address"])
     assert read.headers["Content-Type"] == "text/html; charset=utf-8"

@@ -73,6 +73,7 @@ def test_what_may_give_somebody_away_is_found(text: str, expected: list[tuple[st
             "Ich ging mit Anna in Leipzig zu Frau Berger.",
             [("name", "Anna"), ("name", "Leipzig"), ("name", "Frau Berger")],
         ),
+        ("de", "Helga aus Bremen half mir.", [("name", "Helga"), ("name", "Bremen")]),
         (
             "de",
             "Später kam Peter Ohm in die Hauptstraße 12.",
