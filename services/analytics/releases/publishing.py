@@ -76,9 +76,10 @@ def protect(table: Table, threshold: int, also: Collection[Key] = ()) -> frozens
     Each round hides another cell near every one that was recovered, so it ends when nothing is left to hide.
     """
     also = frozenset(also)
+    safe: set[frozenset[auditor.Variable]] = set()
     while True:
         hidden = hide(table, threshold, also)
-        weak = auditor.recoverable(table, hidden, threshold)
+        weak = auditor.recoverable(table, hidden, threshold, safe)
         if not weak:
             return hidden
         more = neighbours(table, hidden, {key for key, _measure in weak})
