@@ -69,19 +69,26 @@ def intervals(table: Table, hidden: Collection[Key]) -> dict[Variable, Interval]
     return found
 
 
-def recoverable(table: Table, hidden: Collection[Key], threshold: int) -> dict[Variable, Interval]:
+def recoverable(
+    table: Table, hidden: Collection[Key], threshold: int, safe: set[frozenset[Variable]] | None = None
+) -> dict[Variable, Interval]:
     """Return the counts about few people that are not hidden well enough, with their intervals.
 
     Each must keep an interval of `threshold - 1`: from one to the last number that is few. Two possible
     tables that differ by so much in it prove that it does; what is not proven so is worked out. What was
-    released before and hangs together with nothing new was proven then.
+    released before and hangs together with nothing new was proven then. So was what is in `safe`, where
+    whoever attacks a table again and again keeps which counts were found to be hidden well together.
     """
     few = sensitive(table, threshold)
     found: dict[Variable, Interval] = {}
     for problem in _problems(table, hidden):
-        if problem.is_about_anything_new(table):
+        together = frozenset(problem.place)
+        if problem.is_about_anything_new(table) and (safe is None or together not in safe):
             about_few = [variable for variable in problem.place if variable[0] in few]
-            found |= problem.narrower_than(threshold - 1, about_few)
+            weak = problem.narrower_than(threshold - 1, about_few)
+            if safe is not None and not weak:
+                safe.add(together)
+            found |= weak
     return found
 
 

@@ -6,7 +6,7 @@ from services.analytics import store as network
 from services.analytics.disclosure import auditor
 from services.analytics.disclosure.domain import Key, Table, hide, neighbours
 from services.analytics.domain import Settings
-from services.analytics.releases import counting, domain, store
+from services.analytics.releases import counting, domain, store, tables
 from services.analytics.releases.domain import SUBJECTS, Figure, Period, Release, Span
 from shared.contracts.analytics import FiguresReleased
 from shared.db.transaction import Transaction
@@ -64,8 +64,8 @@ def protect_figures(figures: list[Figure], threshold: int) -> list[Figure]:
 
     `figures` are of all subjects, and those that were released beside a month: its weeks, its old newcomers.
     """
-    table = domain.table_of(figures)
-    also = domain.moved(figures) | domain.undivided(figures, threshold)
+    table = tables.table_of(figures)
+    also = tables.moved(figures) | tables.undivided(figures, threshold)
     hidden = protect(table, threshold, also)
     return domain.in_percent(domain.protected(figures, hidden, auditor.implied(table, hidden)), threshold)
 
@@ -77,9 +77,10 @@ def protect(table: Table, threshold: int, also: frozenset[Key] = frozenset()) ->
 
     Each round hides another cell near every one that was recovered, so it ends when nothing is left to hide.
     """
+    safe: set[frozenset[auditor.Variable]] = set()
     while True:
         hidden = hide(table, threshold, also)
-        weak = auditor.recoverable(table, hidden, threshold)
+        weak = auditor.recoverable(table, hidden, threshold, safe)
         if not weak:
             return hidden
         more = neighbours(table, hidden, {key for key, _measure in weak})

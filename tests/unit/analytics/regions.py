@@ -19,9 +19,9 @@ from services.analytics.releases.domain import (
     cohort_of,
     due,
     month_of,
-    table_of,
 )
 from services.analytics.releases.publishing import protect_figures
+from services.analytics.releases.tables import table_of
 
 THRESHOLD = 10
 NETWORK = UUID(int=1)

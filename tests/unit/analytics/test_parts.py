@@ -11,7 +11,7 @@ from services.analytics.checkins.domain import Change
 from services.analytics.disclosure import auditor
 from services.analytics.disclosure.domain import sensitive
 from services.analytics.domain import Level
-from services.analytics.releases import domain
+from services.analytics.releases import domain, tables
 from services.analytics.releases.domain import Figure, Period, Subject
 from services.analytics.releases.publishing import protect
 from shared.ids import new_id
@@ -69,8 +69,8 @@ def divided(people: int, counted: Counter[Any], **unit: Any) -> list[Figure]:
 
 def released(figures: list[Figure]) -> list[Figure]:
     """Return figures as they are released."""
-    table = domain.table_of(figures)
-    hidden = protect(table, THRESHOLD, domain.undivided(figures, THRESHOLD))
+    table = tables.table_of(figures)
+    hidden = protect(table, THRESHOLD, tables.undivided(figures, THRESHOLD))
     return domain.in_percent(domain.protected(figures, hidden, auditor.implied(table, hidden)), THRESHOLD)
 
 
@@ -82,7 +82,7 @@ def test_no_part_about_few_people_can_be_worked_out(seed: int) -> None:
 
     shown = released(figures)
 
-    table = domain.table_of(figures)
+    table = tables.table_of(figures)
     hidden = frozenset(one.key for one in shown if one.hides_people)
     assert not auditor.recoverable(table, hidden, THRESHOLD)
     assert not sensitive(table, THRESHOLD) - hidden
@@ -91,7 +91,7 @@ def test_no_part_about_few_people_can_be_worked_out(seed: int) -> None:
 def test_without_complementary_suppression_parts_are_worked_out_at_once() -> None:
     """Or the auditor could not fail."""
     figures = month(random.Random(1), groups=8, organisations=2, agreed=60)
-    table = domain.table_of(figures)
+    table = tables.table_of(figures)
 
     assert auditor.recoverable(table, sensitive(table, THRESHOLD), THRESHOLD)
 

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 from services.analytics.disclosure.domain import Bound, Sum
 from services.analytics.domain import Level
-from services.analytics.releases import domain
+from services.analytics.releases import domain, tables
 from services.analytics.releases.domain import Figure, Period, Subject
 from shared.ids import new_id
 
@@ -74,9 +74,9 @@ def test_the_months_of_organisations_between_which_a_group_moved_are_hidden() ->
         replace(month, unit_id=network, level=Level.NETWORK),
     ]
 
-    hidden = domain.moved(figures)
+    hidden = tables.moved(figures)
     assert {figure.unit_id for figure in figures if figure.key in hidden} == {old, new}
-    assert domain.moved(figures[1:]) == frozenset()
+    assert tables.moved(figures[1:]) == frozenset()
 
 
 def test_a_table_ties_subjects_together() -> None:
@@ -93,7 +93,7 @@ def test_a_table_ties_subjects_together() -> None:
     stayed = replace(FIGURE, subject=Subject.STAYED, period=Period.MONTH)
     away = replace(stayed, subject=Subject.AWAY)
 
-    table = domain.table_of([newcomers, active, came, stayed, away])
+    table = tables.table_of([newcomers, active, came, stayed, away])
 
     assert table.sums == (Sum(newcomers.key, (stayed.key, away.key)),)
     assert table.bounds == (Bound(came.key, (active.key,)), Bound(stayed.key, (active.key,)))
