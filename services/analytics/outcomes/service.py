@@ -53,6 +53,7 @@ class Publishing:
         """
         before = store.lock_outcomes(tx)
         request.match(before)
+        making.check_words(title=request.body["title"], about=request.body["about"])
         outcomes = domain.changed(before, request.body)
         store.save_outcomes(tx, outcomes)
         if outcomes.is_public:

@@ -26,6 +26,7 @@ from services.analytics.reports.domain import (
 )
 from services.analytics.reports.files import Files
 from services.analytics.reports.page import CONTENT_SECURITY_POLICY, STYLE
+from services.analytics.reports.pdf import letter_without_font
 from services.analytics.reports.words import WORDS
 from shared.errors import Invalid
 from tests.unit.analytics.reported import NETWORK, Read, figure, made_up, months, released
@@ -201,6 +202,15 @@ def test_what_a_coordinator_writes_is_text_and_never_markup() -> None:
 
     assert "<script" not in files(answer).page().body.decode()
     assert title in " ".join(pdf_text(answer).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "letter"),
+    [("Gemeinsam über Grenzen, ¡juntas!", None), ("Łódź", None), ("日本", "日"), ("a🙂", "🙂")],
+)
+def test_what_the_fonts_cannot_show_is_known_before(text: str, letter: str | None) -> None:
+    """PDF/UA-1 forbids letters without a sign: better refused when it is written than when it is read."""
+    assert letter_without_font(text) == letter
 
 
 def test_the_pack_holds_everything_and_is_always_the_same() -> None:
