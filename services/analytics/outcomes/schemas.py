@@ -1,6 +1,6 @@
 """Shapes of outcomes."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from services.analytics.reports.domain import Language
 from shared.fields import Text
@@ -14,9 +14,10 @@ class ChangedOutcomes(Schema):
         metadata={"description": "Whether everybody may read it. Off, caches drop it within five minutes."},
     )
     title = Text(required=True, longest=120)
-    about = fields.String(
+    about = Text(
         load_default="",
-        validate=validate.Length(max=2000),
+        longest=2000,
+        lines=True,
         metadata={"description": "An introduction. Nobody is named in it, and nothing of anybody told."},
     )
     language = fields.Enum(Language, by_value=True, load_default=Language.EN)

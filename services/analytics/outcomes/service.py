@@ -53,6 +53,7 @@ class Publishing:
         """
         before = store.lock_outcomes(tx)
         request.match(before)
+        making.check_words(title=request.body["title"], about=request.body["about"])
         outcomes = domain.changed(before, request.body)
         store.save_outcomes(tx, outcomes)
         if outcomes.is_public:
@@ -65,9 +66,14 @@ class Publishing:
     @every(seconds=300)
     def keep_outcomes(self, tx: Transaction) -> None:
         """Publish the month that was released since."""
+        released_on = store.find_last_released_month(tx)
         outcomes = store.find_outcomes(tx)
-        if outcomes and domain.is_stale(outcomes, store.find_last_released_month(tx)):
-            _publish(tx, store.lock_outcomes(tx))
+        if outcomes is None or not domain.is_stale(outcomes, released_on):
+            return
+        # Somebody may have taken it back since.
+        outcomes = store.lock_outcomes(tx)
+        if domain.is_stale(outcomes, released_on):
+            _publish(tx, outcomes)
 
     @plain("GET", f"{PLACE}/report.html", media="text/html")
     def show_outcomes(self, incoming: Incoming, network_id: UUID) -> Response:

@@ -109,8 +109,9 @@ class Provision:
     languages: tuple[Served, ...]
     access: tuple[Served, ...]
     slots: frozenset[Slot]
-    # What was released of who came to its groups; None where any of that is hidden.
-    attendances: int | None = None
+    # What was released and shown of who came to its groups, and of how many nothing is.
+    attendances: int = 0
+    withheld: int = 0
 
     @property
     def gap(self) -> float:
@@ -235,7 +236,8 @@ def _provision(
         languages=_served(area, area.languages, [(one.languages, one.meetings) for one in offers]),
         access=_served(area, area.access, [(one.access, one.meetings) for one in offers]),
         slots=frozenset(slot for offer in offers for slot in _slots(offer)),
-        attendances=None if None in figures else sum(figure or 0 for figure in figures),
+        attendances=sum(figure or 0 for figure in figures),
+        withheld=sum(figure is None for figure in figures),
     )
 
 

@@ -150,8 +150,10 @@ class Provision(Schema):
     gap = fields.Float(required=True, metadata={"description": "How many are missing to that; or too many."})
     attendances = fields.Integer(
         required=True,
-        allow_none=True,
-        metadata={"description": "At its groups in the last released month; null where any is hidden."},
+        metadata={"description": "At least so many in the last released month: those that are shown."},
+    )
+    withheld = fields.Integer(
+        required=True, metadata={"description": "Groups whose attendances are hidden, or not released yet."}
     )
     languages = fields.List(fields.Nested(Served), required=True)
     access = fields.List(fields.Nested(Served), required=True)

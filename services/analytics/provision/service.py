@@ -166,6 +166,7 @@ def _told(one: Provision, language: Language) -> dict[str, Any]:
         "fair": round(one.fair, 1),
         "gap": round(one.gap, 1),
         "attendances": one.attendances,
+        "withheld": one.withheld,
         "languages": one.languages,
         "access": one.access,
         "why": why_here(one, language),

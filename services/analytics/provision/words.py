@@ -47,6 +47,7 @@ class Words:
     day_free: str
     usual: str
     most_free: str
+    point: str
 
 
 WORDS = {
@@ -62,6 +63,7 @@ WORDS = {
         day_free="On {day} nothing meets there at all. So: {day} {part}.",
         usual="No group meets there yet. {day} {part} is when most groups of the network meet.",
         most_free="At this time nothing meets there: {day} {part}.",
+        point=".",
     ),
     Language.ES: Words(
         days=("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
@@ -73,8 +75,9 @@ WORDS = {
         access="Unas {people} tienen una necesidad de acceso, {code}; ningún grupo de allí la atiende.",
         part_free="Allí nada se reúne {part}: quien solo puede entonces queda fuera. Por eso: {day} {part}.",
         day_free="El {day} allí no se reúne nada. Por eso: {day} {part}.",
-        usual="Allí no se reúne aún ningún grupo. {day} {part} es cuando más grupos de la red se reúnen.",
+        usual="Allí no se reúne aún ningún grupo. El {day} {part} es cuando más grupos de la red se reúnen.",
         most_free="A esta hora no se reúne nada allí: {day} {part}.",
+        point=",",
     ),
     Language.DE: Words(
         days=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
@@ -88,6 +91,7 @@ WORDS = {
         day_free="Am {day} trifft sich dort gar nichts. Darum: {day} {part}.",
         usual="Dort trifft sich noch keine Gruppe. {day} {part} treffen sich die meisten im Netzwerk.",
         most_free="Zu dieser Zeit trifft sich dort nichts: {day} {part}.",
+        point=",",
     ),
 }
 
@@ -95,11 +99,12 @@ WORDS = {
 def why_here(one: Provision, language: Language) -> list[str]:
     """Say in plain words why an area comes where it does."""
     words, area = WORDS[language], one.area
+    fair = f"{one.fair:.1f}".replace(".", words.point)
     said = [
         words.need.format(
             people=number(area.population), name=area.name, percent=round(100 * one.less_needy)
         ),
-        (words.fair if one.gap > 0 else words.enough).format(fair=f"{one.fair:.1f}", meetings=one.meetings),
+        (words.fair if one.gap > 0 else words.enough).format(fair=fair, meetings=one.meetings),
     ]
     said += [_said(words.language, served, LANGUAGES) for served in one.languages if served.is_missing]
     return said + [_said(words.access, served, {}) for served in one.access if served.is_missing]

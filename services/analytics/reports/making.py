@@ -10,7 +10,9 @@ from services.analytics.releases.domain import Period, Subject
 from services.analytics.reports import domain, store
 from services.analytics.reports.domain import Answer, Language, NothingReleased, Report
 from services.analytics.reports.files import Files
+from services.analytics.reports.pdf import letter_without_font
 from shared.db.transaction import Transaction
+from shared.errors import Invalid
 
 DEFAULT = 12
 # As many months before may be made of some more days.
@@ -29,7 +31,12 @@ def new_report(
     until_on: date | None = None,
     organisations: list[Mapping[str, Any]] | None = None,
 ) -> Report:
-    """Return a report on released periods; raise `NothingReleased` where there are none."""
+    """Return a report on released periods; raise `NothingReleased` where there are none.
+
+    Raise `Invalid` where its words cannot be set.
+    """
+    names = "\n".join(one["name"] for one in organisations or [])
+    check_words(title=title, about=about, organisations=names)
     releases = store.list_releases_between(tx, period, from_on, until_on)
     if from_on is None:
         releases = releases[-DEFAULT:]
@@ -47,6 +54,15 @@ def new_report(
         organisations={str(one["id"]): one["name"] for one in organisations or []},
         made_at=tx.now,
     )
+
+
+def check_words(**words: str) -> None:
+    """Refuse a text, by the name of its field, that the PDF's fonts cannot show."""
+    for field, text in words.items():
+        if (letter := letter_without_font(text)) is not None:
+            raise Invalid(
+                f"The PDF has no letter for “{letter}”: write it in another way.", pointer=f"/{field}"
+            )
 
 
 def answer_of(tx: Transaction, report: Report) -> Answer:

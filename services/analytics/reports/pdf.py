@@ -1,6 +1,7 @@
 """A report as PDF/UA-1 (ISO 14289-1), set by Typst. Text goes in as data: nothing written in it is markup."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import files
@@ -11,6 +12,7 @@ import typst
 from services.analytics.reports.blocks import Block, Content, Grid, Heading, Items, Picture, Text
 
 MEDIA = "application/pdf"
+_UNSHOWN = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 TEMPLATE = files(__package__).joinpath("report.typ").read_bytes()
 
 
@@ -31,6 +33,22 @@ def pdf_of(content: Content, made_at: datetime) -> bytes:
             timestamp=int(made_at.timestamp()),
         )
     )
+
+
+def letter_without_font(text: str) -> str | None:
+    """Return what of a text the PDF's own fonts cannot show (PDF/UA-1 forbids to leave it out), or None."""
+    try:
+        typst.compile(
+            b"#set document(title: [-])\n#sys.inputs.text",
+            format="pdf",
+            sys_inputs={"text": text},
+            pdf_standards="ua-1",
+            ignore_system_fonts=True,
+        )
+    except typst.TypstError as error:
+        named = _UNSHOWN.search(str(error))
+        return named[1] if named else text[:1]
+    return None
 
 
 def _block(block: Block) -> Mapping[str, Any]:

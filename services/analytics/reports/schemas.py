@@ -21,9 +21,10 @@ class NewReport(Schema):
     """What a report is about. It is made of released figures alone."""
 
     title = Text(required=True, longest=120)
-    about = fields.String(
+    about = Text(
         load_default="",
-        validate=validate.Length(max=2000),
+        longest=2000,
+        lines=True,
         metadata={"description": "An introduction. Nobody is named in it, and nothing of anybody told."},
     )
     language = fields.Enum(Language, by_value=True, load_default=Language.EN)

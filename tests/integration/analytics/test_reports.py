@@ -117,6 +117,9 @@ def test_a_report_of_weeks_of_one_organisation_withholds_what_was_withheld(
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     refused = network.post("/reports", {"title": "Of nobody", "organisation_id": str(new_id())})
     assert (refused.status, refused.slug) == (409, "nothing-released")
+    unshown = network.post("/reports", {"title": "Peer support", "about": "日本"})
+    assert (unshown.status, unshown.json["errors"][0]["pointer"]) == (422, "/about")
+    assert network.put("/outcomes", {"is_public": True, "title": "🙂"}, etag='"1"').status == 422
     early = network.post("/reports", {"title": "Long ago", "until": "2001-01-01"})
     assert (early.status, early.slug) == (409, "nothing-released")
 

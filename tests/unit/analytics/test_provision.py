@@ -90,16 +90,17 @@ def test_a_language_that_enough_speak_and_nobody_meets_in_is_missing() -> None:
     ]
 
 
-def test_attendances_are_told_only_where_all_of_them_are_shown() -> None:
-    """A sum without its hidden parts would be another figure, and with them give them away."""
+def test_attendances_are_those_that_are_shown_and_no_others() -> None:
+    """A sum with a hidden part in it would give that away."""
     one, other = offer(HARBOUR, 4), offer(HARBOUR, 4)
 
-    def told(shown: dict[UUID, int | None]) -> int | None:
-        return domain.provision(REGION[:1], [one, other], shown)[0].attendances
+    def told(shown: dict[UUID, int | None]) -> tuple[int, int]:
+        (found,) = domain.provision(REGION[:1], [one, other], shown)
+        return found.attendances, found.withheld
 
-    assert told({one.group_id: 40, other.group_id: 25}) == 65
-    assert told({one.group_id: 40, other.group_id: None}) is None
-    assert told({one.group_id: 40}) is None
+    assert told({one.group_id: 40, other.group_id: 25}) == (65, 0)
+    assert told({one.group_id: 40, other.group_id: None}) == (40, 1)
+    assert told({}) == (0, 2)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ def test_a_suggestion_says_why_in_plain_words(language: Language) -> None:
     for part in (
         "10\u202f000",
         "67",
-        "10.0",
+        f"10{WORDS[language].point}0",
         "2",
         "2000",
         "español",
