@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from io import StringIO
 
+import pytest
 from rich.console import Console
 
 from infra.demo.chapters import CHAPTERS
@@ -14,6 +15,7 @@ from tests.integration.personal.region import Region
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-")
 
 
+@pytest.mark.timeout(300)
 def test_every_chapter_is_told(region: Region) -> None:
     """Whoever tries Kith sees it in this story first; a chapter breaks it off where something is not so."""
     planned = plan_region(seed=2, today=datetime.now(UTC).date(), groups=2, people=12)
