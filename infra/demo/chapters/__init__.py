@@ -21,8 +21,8 @@ from infra.demo.seed import Seeded, Seeder
 
 Chapter = Callable[[Console, Seeder, Seeded], None]
 
-# In the order in which they are told.
-CHAPTERS: tuple[Chapter, ...] = (
+# How a group lives: these need nothing but the front door.
+GROUP_LIFE: tuple[Chapter, ...] = (
     reminders.ask,
     welcome.tell,
     support.tell,
@@ -34,5 +34,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     mentors.tell,
     places.tell,
     reminders.tell,
-    leaving.tell,
 )
+
+# In the order in which they are told; whoever leaves is known to nobody afterwards.
+CHAPTERS: tuple[Chapter, ...] = (*GROUP_LIFE, leaving.tell)
