@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -49,6 +49,9 @@ class Circle:
         group = seeded.groups[ranked[min(place, len(ranked) - 1)]]
         circle = cls(seeder, group.group_id, group.planned.name, group.planned.language)
         circle.look()
+        if next(circle.coordinator.items(f"{MEMBERSHIP}/waitlist-entries", group_id=group.group_id), None):
+            # Its places are somebody else's by now.
+            return circle
         circle.make_room(LEAST)
         random = Random(f"{seeder.region.seed} {circle.name}")  # noqa: S311 - repeatable chance, not secrecy
         while len(circle.everybody) < LEAST:
@@ -159,16 +162,16 @@ class Circle:
         """When it meets."""
         return dict(next(self.coordinator.items(f"{SCHEDULING}/series", group_id=self.group_id)))
 
-    def meets_now(self) -> dict[str, Any]:
-        """Let it meet once more, online, from this minute on."""
-        now = datetime.now(ZoneInfo(self.seeder.region.time_zone))
+    def meets_once(self, *, days_ahead: int = 0) -> dict[str, Any]:
+        """Let it meet once more, online: from this minute on, or at this hour of a day to come."""
+        starts = datetime.now(ZoneInfo(self.seeder.region.time_zone)) + timedelta(days=days_ahead)
         series = self.leader.post(
             f"{SCHEDULING}/series",
             {
                 "group_id": self.group_id,
                 "rule": "FREQ=DAILY;COUNT=1",
-                "starts_on": f"{now:%Y-%m-%d}",
-                "start_time": f"{now:%H:%M}",
+                "starts_on": f"{starts:%Y-%m-%d}",
+                "start_time": f"{starts:%H:%M}",
                 "duration_minutes": 60,
                 "mode": "online",
                 "online_url": "https://meet.example.org/once",

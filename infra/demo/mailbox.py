@@ -22,10 +22,6 @@ class Mailbox:
         """Stop listening."""
         self._controller.stop()
 
-    def to(self, address: str) -> list[EmailMessage]:
-        """Return what came for an address, the first first."""
-        return [letter for letter in list(self.letters) if letter["To"] == address]
-
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         """Take a mail."""
         self.letters.append(message_from_bytes(envelope.content, policy=policy.default))

@@ -29,11 +29,8 @@ from infra.demo.seed import Seeded, Seeder
 
 Chapter = Callable[[Console, Seeder, Seeded], None]
 
-# In the order in which they are told.
-CHAPTERS: tuple[Chapter, ...] = (
-    directory.tell,
-    referrals.tell,
-    arrivals.tell,
+# How a group lives: these need nothing but the front door.
+GROUP_LIFE: tuple[Chapter, ...] = (
     reminders.ask,
     welcome.tell,
     support.tell,
@@ -45,6 +42,14 @@ CHAPTERS: tuple[Chapter, ...] = (
     mentors.tell,
     places.tell,
     reminders.tell,
+)
+
+# In the order in which they are told; whoever leaves is known to nobody afterwards.
+CHAPTERS: tuple[Chapter, ...] = (
+    directory.tell,
+    referrals.tell,
+    arrivals.tell,
+    *GROUP_LIFE,
     journal.tell,
     stories.tell,
     overview.tell,

@@ -1,6 +1,7 @@
 """An evening of a group: duties that rotate fairly, who means to come, how it goes, and who is heard."""
 
 from datetime import timedelta
+from itertools import combinations
 from typing import Any
 
 from rich.console import Console
@@ -41,14 +42,13 @@ def share_the_work(console: Console, circle: Circle) -> None:
         table.add_row(one["held_on"], one["duty"].replace("_", " "), who, one["reason"])
     console.print(table)
     fair = circle.leader.get(f"{SCHEDULING}/rotas/{rota['id']}/fairness")
-    notes = [one for one in duties if one["duty"] == "note_taker" and one["person_id"]]
-    mine = notes[0]
-    theirs = next(one for one in notes if one["person_id"] != mine["person_id"])
+    mine, theirs = two_to_swap(duties, away)
     me, other = circle.as_member(mine["person_id"]), circle.as_member(theirs["person_id"])
     swap = me.post(f"{SCHEDULING}/duty-swaps", {"duty_id": mine["id"], "other_duty_id": theirs["id"]})
     still = calendar.get(f"{SCHEDULING}/duties/{mine['id']}")["person_id"] == mine["person_id"]
     other.post(f"{SCHEDULING}/duty-swaps/{swap['id']}/agree")
-    instead = next(one for one in circle.members if one not in (mine["person_id"], theirs["person_id"], away))
+    busy = {one["person_id"] for one in duties if one["occurrence_id"] == mine["occurrence_id"]}
+    instead = next(one for one in circle.members if one not in {*busy, theirs["person_id"], away})
     override = {"person_id": instead, "reason": "person_asked"}
     circle.leader.post(f"{SCHEDULING}/duties/{mine['id']}/override", override)
     changes = calendar.items(f"{SCHEDULING}/duty-changes", duty_id=mine["id"])
@@ -61,6 +61,19 @@ def share_the_work(console: Console, circle: Circle) -> None:
         f"{max(shares) - min(shares)} duties more than anybody else. Two swap: before the other says yes "
         f"nothing has changed. What ever happened to the first duty: "
         f"{', '.join(history)}.\n"
+    )
+
+
+def two_to_swap(duties: list[dict[str, Any]], away: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return two times of taking notes whose people have nothing else to do at the other's meeting."""
+    busy = {(one["occurrence_id"], one["person_id"]) for one in duties}
+    notes = [one for one in duties if one["duty"] == "note_taker" and one["person_id"] not in (None, away)]
+    return next(
+        (one, other)
+        for one, other in combinations(notes, 2)
+        if one["person_id"] != other["person_id"]
+        and (one["occurrence_id"], other["person_id"]) not in busy
+        and (other["occurrence_id"], one["person_id"]) not in busy
     )
 
 
@@ -115,7 +128,7 @@ def follow_an_agenda(console: Console, circle: Circle) -> None:
 
 def hear_everybody(console: Console, circle: Circle) -> None:
     """Count turns by seat, and learn who might be invited next."""
-    page = f"{SCHEDULING}/occurrences/{circle.meets_now()['id']}"
+    page = f"{SCHEDULING}/occurrences/{circle.meets_once()['id']}"
     circle.leader.put(f"{page}/seats", {"seats": SEATS})
     for seat in TURNS:
         heard = circle.leader.post(f"{page}/turns", {"seat": seat})

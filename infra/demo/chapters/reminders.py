@@ -1,5 +1,6 @@
 """Reminders: asked for early in the story, and read when the mail has come."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from rich.console import Console
@@ -16,6 +17,10 @@ def ask(_console: Console, seeder: Seeder, seeded: Seeded) -> None:
     if seeder.mailbox is None:
         return
     circle = Circle.of(seeder, seeded)
+    if date.fromisoformat(circle.meetings(ahead=True)[0]["held_on"]) > seeder.region.today + timedelta(
+        days=6
+    ):
+        circle.meets_once(days_ahead=2)
     willing, other = circle.members[1:3]
     for person_id in (willing, other):
         circle.as_member(person_id).put(PREFERENCE, wish(person_id))
@@ -29,18 +34,18 @@ def tell(console: Console, seeder: Seeder, seeded: Seeded) -> None:
         return
     circle, mailbox = Circle.of(seeder, seeded), seeder.mailbox
     console.rule("Reminders")
-    willing, other = circle.members[1:3]
-    await_that("the reminder by mail", lambda: bool(mailbox.to(address_of(willing))))
-    [letter] = mailbox.to(address_of(willing))
+    await_that("the reminder by mail", lambda: bool(mailbox.letters))
+    letter, willing = mailbox.letters[0], str(mailbox.letters[0]["To"]).partition("@")[0]
     text = " ".join(str(letter.get_content()).split())
     must(circle.name not in text + letter["Subject"], "a discreet reminder names no group")
-    must(not mailbox.to(address_of(other)), "nobody is reminded without their consent")
+    must(len({one["To"] for one in mailbox.letters}) == 1, "nobody is reminded without their consent")
     quiet = wish(willing) | {"quiet_from": "21:00", "quiet_until": "08:00"}
     kept = circle.as_member(willing).put(PREFERENCE, quiet)
+    name = circle.coordinator.get(f"{MEMBERSHIP}/persons/{willing}")["display_name"]
     console.print(
-        f"{circle.names[willing]} asked for reminders in Spanish, and a mail has come. Its subject: "
-        f"“{letter['Subject']}” It says: “{text}” Not of what, and not from whom. {circle.names[other]} "
-        "asked as well, but gave no consent to it: none came. From now on the nights are quiet, from "
+        f"{name} asked for reminders in Spanish, and a mail has come. Its subject: "
+        f"“{letter['Subject']}” It says: “{text}” Not of what, and not from whom. Somebody else asked as "
+        "well, but gave no consent to it: none came. From now on the nights are quiet, from "
         f"{kept['quiet_from'][:5]} to {kept['quiet_until'][:5]}.\n"
     )
 

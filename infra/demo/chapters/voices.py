@@ -1,11 +1,12 @@
 """Being heard and thanked: a concern that goes around whom it is about, milestones, offers from outside."""
 
 from functools import partial
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from infra.demo.circle import Circle, refusal, version
+from infra.demo.circle import Circle, must, refusal, version
 from infra.demo.seed import MEMBERSHIP, Seeded, Seeder
 from infra.demo.story import await_that
 
@@ -21,17 +22,17 @@ def tell(console: Console, seeder: Seeder, seeded: Seeded) -> None:
     """Raise a concern about whoever runs the group, celebrate who wants it, and keep who is interested."""
     circle = Circle.of(seeder, seeded)
     console.rule("Heard, thanked, welcome")
-    raise_a_concern(console, circle)
-    celebrate(console, circle)
+    concern = raise_a_concern(circle)
+    # Meanwhile somebody is found who answers it.
     keep_who_is_interested(console, circle)
+    celebrate(console, circle)
+    answer_the_concern(console, circle, concern)
 
 
-def raise_a_concern(console: Console, circle: Circle) -> None:
-    """Go around those whom it is about: a coordinator answers."""
-    me = circle.as_member(circle.members[0])
-    answering = circle.coordinator
-    answering.put(f"{MEMBERSHIP}/concern-contacts/me", None)
-    raised = me.post(
+def raise_a_concern(circle: Circle) -> dict[str, Any]:
+    """Raise one about whoever runs the group, which goes around them; return it."""
+    circle.coordinator.put(f"{MEMBERSHIP}/concern-contacts/me", None)
+    raised: dict[str, Any] = circle.as_member(circle.members[0]).post(
         f"{MEMBERSHIP}/concerns",
         {
             "kind": "coercion",
@@ -41,22 +42,25 @@ def raise_a_concern(console: Console, circle: Circle) -> None:
             "words": "I was told that I must tell my story to stay.",
         },
     )
-    page = f"{MEMBERSHIP}/concerns/{raised['id']}"
-    listed = [one["id"] for one in circle.leader.items(f"{MEMBERSHIP}/concerns")]
+    return raised
+
+
+def answer_the_concern(console: Console, circle: Circle, concern: dict[str, Any]) -> None:
+    """Let a coordinator answer, whom it is not about; those whom it is about see nothing of it."""
+    me, answering = circle.as_member(circle.members[0]), circle.coordinator
+    page = f"{MEMBERSHIP}/concerns/{concern['id']}"
+    must(not list(circle.leader.items(f"{MEMBERSHIP}/concerns")), "a concern goes around whom it is about")
     hidden = refusal(partial(circle.leader.get, page))
     await_that("somebody who answers the concern", lambda: me.get(page)["assigned_to"] is not None)
     answering.post(f"{page}/acknowledge")
-    answer = {
-        "outcome": "acted",
-        "words": "Thank you for telling us. We have spoken with them, and nobody must.",
-    }
-    answering.post(f"{page}/close", answer)
+    words = "Thank you for telling us. We have spoken with them, and nobody must."
+    answering.post(f"{page}/close", {"outcome": "acted", "words": words})
     steps = [one["step"] for one in me.items(f"{page}/steps")]
     console.print(
-        f"A member raises a concern about whoever runs {circle.name}. That person finds {len(listed)} "
-        f"concerns in their list, and by its address hears “{hidden}”: the database itself holds it back. A "
-        f"coordinator whom it is not about answers, by {raised['acknowledge_by'][:16].replace('T', ' ')} at "
-        f"the latest: {', '.join(steps)}. The member reads: “{me.get(f'{page}/words')['outcome_words']}”\n"
+        f"A member raised a concern about whoever runs {circle.name}. That person finds none in their list, "
+        f"and by its address hears “{hidden}”: the database itself holds it back. A coordinator whom it is "
+        f"not about answers, by {concern['acknowledge_by'][:16].replace('T', ' ')} at the latest: "
+        f"{', '.join(steps)}. The member reads: “{me.get(f'{page}/words')['outcome_words']}”\n"
     )
 
 
