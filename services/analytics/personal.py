@@ -62,11 +62,13 @@ PERSONAL = Personal(
         "feedback_responses",
         "feedback_themes",
         "groups",
+        "practices",
         "released_figures",
         "releases",
         "reliabilities",
         "settings",
         "standings",
+        "themes_covered",
         "waits",
     ),
 )

@@ -11,6 +11,8 @@ from services.analytics.alerts import store as standing
 from services.analytics.checkins import facts as consenting
 from services.analytics.checkins import store as checkins
 from services.analytics.facts import facts_of
+from services.analytics.library import facts as library_facts
+from services.analytics.library import store as library
 from shared.contracts.membership import (
     MembershipActivated,
     MembershipLeft,
@@ -29,8 +31,17 @@ BY_PERSON = (
     MembershipResumed,
     MembershipLeft,
 )
-EVENTS = (*BY_PERSON, *group_facts.EVENTS, *consenting.EVENTS)
-TABLES = ("groups", "attendances", "membership_changes", "waits", "stages", "wellbeing_consents")
+EVENTS = (*BY_PERSON, *group_facts.EVENTS, *consenting.EVENTS, *library_facts.EVENTS)
+TABLES = (
+    "groups",
+    "attendances",
+    "membership_changes",
+    "waits",
+    "stages",
+    "wellbeing_consents",
+    "themes_covered",
+    "practices",
+)
 
 
 def keep(tx: Transaction, received: Iterable[Received]) -> None:
@@ -46,3 +57,6 @@ def keep(tx: Transaction, received: Iterable[Received]) -> None:
     standing.keep_waits(tx, about_groups.waits)
     standing.keep_stages(tx, about_groups.stages)
     checkins.keep_consents(tx, consenting.consents_of(received))
+    used = library_facts.facts_of(received)
+    library.keep_covered(tx, used.covered.values())
+    library.keep_practices(tx, used.practices)

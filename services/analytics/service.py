@@ -6,6 +6,7 @@ from services.analytics.checkins.forgetting import forget_withdrawn
 from services.analytics.checkins.service import CheckingIn
 from services.analytics.domain import ActiveMembers, Attendance
 from services.analytics.feedback.service import Listening
+from services.analytics.library.service import Learned
 from services.analytics.personal import PERSONAL
 from services.analytics.projection import EVENTS, keep
 from services.analytics.releases.domain import Subject, show
@@ -20,7 +21,7 @@ from shared.security.principals import Role, Scope
 FIGURES = {Role.COORDINATOR, Role.FACILITATOR}
 
 
-class AnalyticsService(Alerting, CheckingIn, Listening, Releasing, Remembering):
+class AnalyticsService(Alerting, CheckingIn, Learned, Listening, Releasing, Remembering):
     """Show how groups, organisations and the network fare, and never how one person does."""
 
     name = "analytics"

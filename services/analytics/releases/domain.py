@@ -36,11 +36,12 @@ class Subject(StrEnum):
     WELLBEING = "wellbeing"
     FEEDBACK = "feedback"
     HELPED = "helped"
+    PRACTICE = "practice"
 
 
 SUBJECTS = {
     Period.WEEK: (Subject.ATTENDANCE, Subject.ACTIVE_MEMBERS, Subject.FEEDBACK, Subject.HELPED),
-    Period.MONTH: (Subject.ATTENDANCE, Subject.NEWCOMERS, Subject.WELLBEING),
+    Period.MONTH: (Subject.ATTENDANCE, Subject.NEWCOMERS, Subject.WELLBEING, Subject.PRACTICE),
 }
 
 
