@@ -1,6 +1,7 @@
 """Which themes and techniques are used, and whether they are said to help."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from services.analytics.domain import monday_of
@@ -28,17 +29,14 @@ def test_what_is_used_is_counted_four_weeks_later_with_whether_it_helped(
     told = []
     for entry_id, helped in [(technique, True)] * 15 + [(technique, False)] * 10 + [(rare, True)] * 4:
         practice_id = new_id()
-        about = {"practice_id": practice_id, "entry_id": entry_id}
         # In the wrong order: the last word is told first.
-        said = PracticeLookedBack(**about, outcome="done", helped=helped)
+        taken = PracticeTakenOn(practice_id=practice_id, entry_id=entry_id)
+        first = PracticeLookedBack(practice_id=practice_id, entry_id=entry_id, outcome="partly")
+        said = replace(first, outcome="done", helped=helped)
         told += [
             received(said, region.network_id, time=practised_at + timedelta(days=8)),
-            received(PracticeTakenOn(**about), region.network_id, time=practised_at),
-            received(
-                PracticeLookedBack(**about, outcome="partly"),
-                region.network_id,
-                time=practised_at + timedelta(days=7),
-            ),
+            received(taken, region.network_id, time=practised_at),
+            received(first, region.network_id, time=practised_at + timedelta(days=7)),
         ]
     told += [
         received(ThemeCovered(occurrence_id=occurrence_id, group_id=group, entry_id=theme), region.network_id)
