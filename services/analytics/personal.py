@@ -108,6 +108,7 @@ PERSONAL = Personal(
         "groups",
         "meetings",
         "outcomes",
+        "practices",
         "published_outcomes",
         "released_figures",
         "releases",
@@ -115,6 +116,7 @@ PERSONAL = Personal(
         "reports",
         "settings",
         "standings",
+        "themes_covered",
         "waits",
     ),
 )

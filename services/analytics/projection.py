@@ -11,6 +11,8 @@ from services.analytics.alerts import store as standing
 from services.analytics.checkins import facts as consenting
 from services.analytics.checkins import store as checkins
 from services.analytics.facts import facts_of
+from services.analytics.library import facts as library_facts
+from services.analytics.library import store as library
 from services.analytics.provision import facts as meeting_facts
 from services.analytics.provision import store as provision
 from shared.contracts.membership import (
@@ -33,7 +35,16 @@ BY_PERSON = (
     MembershipLeft,
 )
 EVENTS = tuple(
-    dict.fromkeys((*BY_PERSON, GroupChanged, *group_facts.EVENTS, *meeting_facts.EVENTS, *consenting.EVENTS))
+    dict.fromkeys(
+        (
+            *BY_PERSON,
+            GroupChanged,
+            *group_facts.EVENTS,
+            *meeting_facts.EVENTS,
+            *consenting.EVENTS,
+            *library_facts.EVENTS,
+        )
+    )
 )
 TABLES = (
     "groups",
@@ -44,6 +55,8 @@ TABLES = (
     "described_groups",
     "meetings",
     "wellbeing_consents",
+    "themes_covered",
+    "practices",
 )
 
 
@@ -63,3 +76,6 @@ def keep(tx: Transaction, received: Iterable[Received]) -> None:
     provision.keep_descriptions(tx, about_meetings.descriptions)
     provision.keep_meetings(tx, about_meetings.meetings)
     checkins.keep_consents(tx, consenting.consents_of(received))
+    used = library_facts.facts_of(received)
+    library.keep_covered(tx, used.covered.values())
+    library.keep_practices(tx, used.practices)

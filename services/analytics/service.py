@@ -7,6 +7,7 @@ from services.analytics.checkins.service import CheckingIn
 from services.analytics.domain import ActiveMembers, Attendance
 from services.analytics.feedback.service import Listening
 from services.analytics.journal.service import Journaling
+from services.analytics.library.service import Learned
 from services.analytics.newcomers.service import Welcoming
 from services.analytics.outcomes.service import Publishing
 from services.analytics.personal import PERSONAL
@@ -31,6 +32,7 @@ class AnalyticsService(
     Alerting,
     CheckingIn,
     Journaling,
+    Learned,
     Listening,
     Releasing,
     Reporting,

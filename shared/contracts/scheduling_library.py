@@ -69,11 +69,12 @@ class PracticeTakenOn:
 @event("scheduling.practice_looked_back.v1", subject="practice_id")
 @dataclass(frozen=True, kw_only=True)
 class PracticeLookedBack:
-    """Somebody said how it went: done, partly or not_done; the last word counts."""
+    """Somebody said how it went (done, partly, not_done), maybe whether it helped; the last word counts."""
 
     practice_id: UUID
     entry_id: UUID
     outcome: str
+    helped: bool | None = None
 
 
 @event("scheduling.practices_counted.v1", subject="occurrence_id")

@@ -91,6 +91,16 @@ def rows(at: World) -> type_of_rows:
         {"network_id": network, "id": at.id("alert"), "group_id": group, "rule": "nobody_trained"}
         | {"threshold": {"trained": 1}, "evidence": {"trained": 0}, "raised_at": NOW},
     )
+    yield (
+        "themes_covered",
+        {"network_id": network, "occurrence_id": at.id("occurrence"), "entry_id": at.id("theme entry")}
+        | {"group_id": group, "covered_at": NOW},
+    )
+    yield (
+        "practices",
+        {"network_id": network, "practice_id": at.id("practice"), "entry_id": at.id("technique")}
+        | {"taken_on": TODAY},
+    )
     question = {"question_id": at.id("question"), "group_id": group}
     yield (
         "feedback_questions",

@@ -43,6 +43,7 @@ RUNS = [
     ("referrals", Role.PARTNER),
     ("analytics", Role.COORDINATOR),
     ("analytics", Role.FACILITATOR),
+    ("analytics", Role.MEMBER),
 ]
 
 

@@ -23,6 +23,7 @@ from infra.demo.chapters import (
     support,
     voices,
     welcome,
+    wellbeing,
     words,
 )
 from infra.demo.seed import Seeded, Seeder
@@ -50,6 +51,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     referrals.tell,
     arrivals.tell,
     *GROUP_LIFE,
+    wellbeing.tell,
     journal.tell,
     stories.tell,
     overview.tell,

@@ -25,6 +25,7 @@ PURPOSE = "wellbeing_analytics"
 LOWEST, HIGHEST = 0, 10
 CONFIDENCE = 1.96
 LEAST_PEOPLE, LEAST_PAIRS = 100, 50
+LONGEST_AGO = timedelta(days=183)
 # Between two answers that are compared.
 APART = timedelta(days=28)
 
@@ -124,6 +125,14 @@ def reliability(measure: str, *, people: int, pairs: int, sd: float | None, r: f
     return Reliability(
         measure=measure, people=people, pairs=pairs, sd=round(sd, 1), r=min(round(max(r, 0.0), 2), 0.99)
     )
+
+
+def day_of(asked: date | None, *, today: date) -> date:
+    """Return the day that is answered for; raise `Invalid` for one to come, or long past."""
+    day = today if asked is None else asked
+    if not today - LONGEST_AGO <= day <= today:
+        raise Invalid("Name a day of the last half year, or none for today.", pointer="/taken_on")
+    return day
 
 
 def check_answers(answers: Mapping[str, int], measures: Mapping[str, Measure]) -> None:

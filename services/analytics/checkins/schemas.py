@@ -36,6 +36,11 @@ class NewCheckIn(Schema):
         validate=validate.Length(min=1, max=20),
         metadata={"example": {"sleep": 4, "mood": 6}},
     )
+    taken_on = fields.Date(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "By default today; up to half a year back, for what was kept on paper."},
+    )
 
 
 class CheckIn(Schema):

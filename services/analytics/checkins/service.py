@@ -54,12 +54,13 @@ class CheckingIn:
         status=201,
     )
     def check_in(self, request: Request, tx: Transaction) -> CheckIn:
-        """Say how you are today, as much of it as you like; only you ever see it. A day has one check-in."""
-        answers, person_id, today = request.body["answers"], request.principal.id, tx.now.date()
+        """Say how you are, as much of it as you like; only you ever see it. A day has one check-in."""
+        answers, person_id = request.body["answers"], request.principal.id
+        day = domain.day_of(request.body["taken_on"], today=tx.now.date())
         domain.check_answers(answers, measures())
         consent_id = domain.check_consent(store.lock_consent(tx, person_id))
-        store.keep_answers(tx, person_id, today, answers, consent_id=consent_id)
-        return domain.check_in(today, store.list_answers_on(tx, person_id, today), measures())
+        store.keep_answers(tx, person_id, day, answers, consent_id=consent_id)
+        return domain.check_in(day, store.list_answers_on(tx, person_id, day), measures())
 
     @http("GET", "/check-ins", roles=PEOPLE, response=schemas.CheckIn, page=1)
     def list_check_ins(self, request: Request, tx: Transaction) -> Page:

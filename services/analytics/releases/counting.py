@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from services.analytics.checkins.counting import count_wellbeing
 from services.analytics.feedback.counting import count_feedback, count_helped
+from services.analytics.library.store import count_practice
 from services.analytics.releases import store
 from services.analytics.releases.domain import Figure, Span, Subject
 from shared.db.transaction import Transaction
@@ -12,6 +13,7 @@ BY_SUBJECT: Mapping[Subject, Callable[[Transaction, Span], list[Figure]]] = {
     Subject.WELLBEING: count_wellbeing,
     Subject.FEEDBACK: count_feedback,
     Subject.HELPED: count_helped,
+    Subject.PRACTICE: count_practice,
 }
 
 

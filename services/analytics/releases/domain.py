@@ -36,6 +36,7 @@ class Subject(StrEnum):
     WELLBEING = "wellbeing"
     FEEDBACK = "feedback"
     HELPED = "helped"
+    PRACTICE = "practice"
     # Of the newcomers of a month, a quarter later: who is an active member still, and who rests or has left.
     STAYED = "stayed"
     AWAY = "away"
@@ -49,6 +50,7 @@ SUBJECTS = {
         Subject.STAYED,
         Subject.AWAY,
         Subject.WELLBEING,
+        Subject.PRACTICE,
     ),
 }
 LATER = (Subject.STAYED, Subject.AWAY)

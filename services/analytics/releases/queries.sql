@@ -14,8 +14,10 @@ select exists (
 );
 
 -- name: lock_releases
--- Let one at a time release, until the end of the transaction.
-select pg_advisory_xact_lock(hashtextextended('releases of ' || kith.network_id()::text, 0));
+-- Let one at a time release, until the end of the transaction, however long the auditor thinks about it.
+select
+    pg_advisory_xact_lock(hashtextextended('releases of ' || kith.network_id()::text, 0)),
+    set_config('idle_in_transaction_session_timeout', '0', true);
 
 -- name: count_attendance
 -- Sessions, attendances and different people in these days, for every group, organisation and the network.

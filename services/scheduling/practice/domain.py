@@ -57,6 +57,7 @@ class Practice:
     until: datetime
     expires_at: datetime
     outcome: Outcome | None = None
+    helped: bool | None = None
     reflection: bytes | None = None
     version: int = 1
 
@@ -101,12 +102,17 @@ def take_on(
 
 
 def look_back(
-    before: Practice, *, outcome: Outcome | None, reflection: bytes | None, now: datetime
+    before: Practice,
+    *,
+    outcome: Outcome | None,
+    reflection: bytes | None,
+    helped: bool | None = None,
+    now: datetime,
 ) -> Practice:
-    """Say how it went, at any time until it is forgotten."""
+    """Say how it went, and whether it helped, at any time until it is forgotten."""
     if now >= before.expires_at:
         raise PracticeIsOver(before.id)
-    return replace(before, outcome=outcome, reflection=reflection, version=before.version + 1)
+    return replace(before, outcome=outcome, helped=helped, reflection=reflection, version=before.version + 1)
 
 
 def tellable(counts: Iterable[Count]) -> list[Count]:

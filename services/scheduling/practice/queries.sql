@@ -16,18 +16,18 @@ limit 1;
 -- Take something on.
 insert into practices (
     network_id, id, person_id, group_id, entry_id, occurrence_id, taken_on_at, until, expires_at, outcome,
-    reflection, version
+    helped, reflection, version
 )
 values (
     kith.network_id(), %(id)s, %(person_id)s, %(group_id)s, %(entry_id)s, %(occurrence_id)s,
-    %(taken_on_at)s, %(until)s, %(expires_at)s, %(outcome)s, %(reflection)s, %(version)s
+    %(taken_on_at)s, %(until)s, %(expires_at)s, %(outcome)s, %(helped)s, %(reflection)s, %(version)s
 );
 
 -- name: list_practices
 -- A page of what a person has taken on and that is not forgotten yet.
 select
-    id, person_id, group_id, entry_id, occurrence_id, taken_on_at, until, expires_at, outcome, reflection,
-    version
+    id, person_id, group_id, entry_id, occurrence_id, taken_on_at, until, expires_at, outcome, helped,
+    reflection, version
 from practices
 where person_id = %(person_id)s and expires_at > %(now)s
 and id > coalesce(%(after_1)s::uuid, '00000000-0000-0000-0000-000000000000')
@@ -37,23 +37,24 @@ limit %(limit)s;
 -- name: get_practice
 -- One of the things that a person has taken on.
 select
-    id, person_id, group_id, entry_id, occurrence_id, taken_on_at, until, expires_at, outcome, reflection,
-    version
+    id, person_id, group_id, entry_id, occurrence_id, taken_on_at, until, expires_at, outcome, helped,
+    reflection, version
 from practices
 where id = %(practice_id)s and person_id = %(person_id)s;
 
 -- name: lock_practice
 -- The same, for changing it.
 select
-    id, person_id, group_id, entry_id, occurrence_id, taken_on_at, until, expires_at, outcome, reflection,
-    version
+    id, person_id, group_id, entry_id, occurrence_id, taken_on_at, until, expires_at, outcome, helped,
+    reflection, version
 from practices
 where id = %(practice_id)s and person_id = %(person_id)s
 for update;
 
 -- name: save_practice
 -- Write how it went.
-update practices set outcome = %(outcome)s, reflection = %(reflection)s, version = %(version)s
+update practices
+set outcome = %(outcome)s, helped = %(helped)s, reflection = %(reflection)s, version = %(version)s
 where id = %(id)s;
 
 -- name: remove_practice

@@ -18,6 +18,12 @@ class LookBack(Schema):
     """How it went, and your own words, which nobody else reads; either may be left out or taken back."""
 
     outcome = fields.Enum(Outcome, by_value=True, allow_none=True)
+    helped = fields.Boolean(
+        allow_none=True,
+        truthy={True},
+        falsy={False},
+        metadata={"description": "Whether it helped you; told on with the outcome, and never whose it is."},
+    )
     reflection = Text(longest=2000, lines=True, allow_none=True)
 
 
@@ -32,6 +38,7 @@ class Practice(Schema):
     until = fields.AwareDateTime(required=True)
     expires_at = fields.AwareDateTime(required=True)
     outcome = fields.Enum(Outcome, by_value=True, required=True, allow_none=True)
+    helped = fields.Boolean(required=True, allow_none=True)
     reflection = fields.String(required=True, allow_none=True)
     version = fields.Integer(required=True)
 

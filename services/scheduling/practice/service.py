@@ -84,12 +84,21 @@ class Practising:
         after = domain.look_back(
             before,
             outcome=request.body.get("outcome", before.outcome),
+            helped=request.body.get("helped", before.helped),
             reflection=_sealed(tx, self.sealer, before, request.body),
             now=tx.now,
         )
         store.save_practice(tx, after)
-        if after.outcome is not None and after.outcome is not before.outcome:
-            tx.emit(PracticeLookedBack(practice_id=after.id, entry_id=after.entry_id, outcome=after.outcome))
+        said = (after.outcome, after.helped)
+        if after.outcome is not None and said != (before.outcome, before.helped):
+            tx.emit(
+                PracticeLookedBack(
+                    practice_id=after.id,
+                    entry_id=after.entry_id,
+                    outcome=after.outcome,
+                    helped=after.helped,
+                )
+            )
         return _shown(request, tx, self.sealer, after, library.index_entries(tx))
 
     @http("DELETE", PRACTICE, roles=PEOPLE)

@@ -55,6 +55,7 @@ def save_practice(tx: Transaction, practice: Practice) -> None:
         QUERIES["save_practice"],
         id=practice.id,
         outcome=practice.outcome,
+        helped=practice.helped,
         reflection=practice.reflection,
         version=practice.version,
     )

@@ -10,6 +10,7 @@ from shared.contracts.membership import GroupChanged, GroupOpened
 from shared.contracts.membership_places import WaitlistJoined, WaitlistLeft
 from shared.contracts.mentorship import PathwayStarted
 from shared.contracts.registry import spec_of
+from shared.contracts.scheduling_library import PracticeLookedBack, PracticeTakenOn, ThemeCovered
 from shared.db.pool import open_pool
 from shared.db.transaction import Database
 from shared.events.catalogue import handled_by_class
@@ -84,6 +85,10 @@ def logs(region: Region, service_database: Callable[[str], ServiceDatabase]) -> 
         consent := granted(course.person_id),
         withdrawn(consent),
         granted(course.person_id),
+        ThemeCovered(occurrence_id=meeting.occurrence_id, group_id=course.group_id, entry_id=entry_id),
+        PracticeTakenOn(practice_id=entry_id, entry_id=entry_id),
+        PracticeLookedBack(practice_id=entry_id, entry_id=entry_id, outcome="partly"),
+        PracticeLookedBack(practice_id=entry_id, entry_id=entry_id, outcome="done", helped=True),
     )
     return logs
 

@@ -62,7 +62,7 @@ def test_what_somebody_takes_on_is_theirs_alone(circle: Circle) -> None:
     taken = person.post("/practices?language=es", circle.asked())
     address = f"/practices/{taken.json['id']}"
     another = person.post("/practices", circle.asked())
-    said = person.patch(address, {"outcome": "partly", "reflection": WORDS}, etag=taken.etag)
+    said = person.patch(address, {"outcome": "partly", "helped": True, "reflection": WORDS}, etag=taken.etag)
     stale = person.patch(address, {"outcome": "done"}, etag=taken.etag)
 
     assert (taken.status, another.slug, stale.status) == (201, "one-is-enough", 412)
@@ -84,6 +84,7 @@ def test_what_somebody_takes_on_is_theirs_alone(circle: Circle) -> None:
     assert str(circle.group_id) not in news
     assert circle.calendar.announced("practice_looked_back") == [
         {"practice_id": taken.json["id"], "entry_id": circle.entry["id"], "outcome": "partly"}
+        | {"helped": True}
     ]
 
 

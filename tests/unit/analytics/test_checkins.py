@@ -74,6 +74,17 @@ def test_four_weeks_lie_between_what_is_compared() -> None:
     assert [course(days).is_early for days in (0, 27, 28)] == [True, True, False]
 
 
+def test_a_check_in_is_of_today_or_of_the_last_half_year() -> None:
+    """Who kept notes on paper can bring them in; nobody knows yet how they will be."""
+    today = date(2026, 3, 2)
+
+    assert domain.day_of(None, today=today) == today
+    assert domain.day_of(today - timedelta(days=183), today=today) == date(2025, 8, 31)
+    for day in (today + timedelta(days=1), today - timedelta(days=184)):
+        with pytest.raises(Invalid):
+            domain.day_of(day, today=today)
+
+
 def test_what_is_left_out_stays_missing() -> None:
     """An average put in its place would be an answer that nobody gave."""
     check_in = domain.check_in(date(2026, 3, 2), {"sleep": 0}, measures())

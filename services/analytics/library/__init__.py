@@ -1,0 +1,1 @@
+"""Use of the library: themes that groups covered, techniques that were taken on, and whether they helped."""
