@@ -7,16 +7,22 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
+from werkzeug.datastructures import MultiDict
 from werkzeug.http import http_date
 from werkzeug.wrappers import Request as Incoming
 from werkzeug.wrappers import Response
 
 from shared.entrypoints.http import Handler, HttpRequestHandler, http
-from shared.entrypoints.problems import Fault, Problem
+from shared.entrypoints.problems import Fault, Problem, ProblemError
 from shared.entrypoints.reading import MEDIA_TYPES
+from shared.entrypoints.requests import Request
 from shared.media import FHIR_MEDIA
+from shared.security.principals import Principal
 
+SEARCH, FORM = "/_search", "application/x-www-form-urlencoded"
+MOST_PARAMETERS = 100
 # https://hl7.org/fhir/R4/valueset-issue-type.html, by status.
 ISSUES = {
     400: "structure",
@@ -46,6 +52,31 @@ class FhirRequestHandler(HttpRequestHandler):
         """Answer as any route does; whatever prevents it is told as FHIR tells it."""
         incoming.environ["kith.problems"] = outcome
         return super().handle_request(incoming, path_values)
+
+
+class FhirSearchHandler(FhirRequestHandler):
+    """A search by POST, which is the same as by GET: its parameters stand in a form, the address, or both."""
+
+    def _read(self, incoming: Incoming, principal: Principal) -> Request:
+        request = super()._read(incoming, principal)
+        # Links in the answer are followed by GET.
+        request.path = request.path.removesuffix(SEARCH)
+        return request
+
+    def parameters(self, incoming: Incoming, raw: bytes) -> "MultiDict[str, str]":
+        """Return what is asked for by the form and by the address together."""
+        if raw and incoming.mimetype != FORM:
+            raise ProblemError(415, "unsupported-media-type", f"Send the search as {FORM}.")
+        try:
+            asked = parse_qsl(raw.decode(), keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+        except ValueError as error:
+            raise ProblemError(400, "malformed", "The body is not a form of a search.") from error
+        return MultiDict([*incoming.args.items(multi=True), *asked])
+
+
+def fhir_search(path: str, **options: Any) -> Callable[[Handler], Handler]:
+    """Let a method answer a search of the resources at `path` by POST; options as with `@http`."""
+    return http("POST", path + SEARCH, handler=FhirSearchHandler, media=FHIR_MEDIA, **options)
 
 
 def fhir(method: str, path: str, **options: Any) -> Callable[[Handler], Handler]:

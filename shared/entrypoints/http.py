@@ -20,6 +20,7 @@ from eventlet.event import Event
 from marshmallow import Schema
 from nameko.extensions import register_entrypoint
 from nameko.web.handlers import HttpRequestHandler as NamekoHandler
+from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request as Incoming
 from werkzeug.wrappers import Response
@@ -166,18 +167,22 @@ class HttpRequestHandler(NamekoHandler):
         )
         if self.if_match and "If-Match" not in incoming.headers:
             raise PreconditionRequired
+        if self.method != "GET":
+            request.raw = read_bytes(incoming, self.body_limit)
         also = pages.PARAMETERS if self.keys else ()
-        request.query = load_query(self.query, incoming.args, also)
+        request.query = load_query(self.query, self.parameters(incoming, request.raw), also)
         if self.keys:
             about = f"{principal.network_id} {path} ".encode()
             given = list(incoming.args.items(multi=True))
             request.pager = pages.Pager(self._cursors, self.keys, path, about, given)
             request.page = request.pager.parameters()
-        if self.method != "GET":
-            request.raw = read_bytes(incoming, self.body_limit)
         if self.body is not None:
             request.body = load_body(self.body, parse_json(incoming, request.raw, self.media_types))
         return request
+
+    def parameters(self, incoming: Incoming, raw: bytes) -> "MultiDict[str, str]":
+        """Return what is asked for beside the body: what stands in the address."""
+        return incoming.args
 
     def _work(self, request: Request, tx: Transaction, path_values: Mapping[str, Any]) -> Response:
         """Run the method in a worker of the container, and make the answer of what it returns."""

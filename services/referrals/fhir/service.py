@@ -22,7 +22,7 @@ from services.referrals.fhir.domain import Step
 from services.referrals.fhir.writing import BASE
 from shared.db.transaction import Transaction
 from shared.entrypoints import Request
-from shared.entrypoints.fhir import fhir, resource
+from shared.entrypoints.fhir import fhir, fhir_search, resource
 from shared.entrypoints.plain import plain
 from shared.errors import Invalid, NotFound, PreconditionFailed
 from shared.media import FHIR_MEDIA
@@ -48,8 +48,12 @@ class Interoperating:
     @fhir("GET", "/fhir/ServiceRequest", roles=PARTNERS, query=schemas.ServiceRequestSearch)
     def search_service_requests(self, request: Request, tx: Transaction) -> Response:
         """Search what is asked of you (a Bundle of ServiceRequests), the newest first."""
-        statuses = domain.statuses_of(request=request.query["status"])
-        return _found(request, tx, statuses, writing.service_request, own_id=request.query["own_id"])
+        return _service_requests(request, tx)
+
+    @fhir_search("/fhir/ServiceRequest", roles=PARTNERS, query=schemas.ServiceRequestSearch)
+    def search_service_requests_by_post(self, request: Request, tx: Transaction) -> Response:
+        """Search what is asked of you, with the parameters in a form."""
+        return _service_requests(request, tx)
 
     @fhir("GET", "/fhir/Task/<task_id>", roles=PARTNERS)
     def read_task(self, request: Request, tx: Transaction, task_id: str) -> Response:
@@ -59,12 +63,12 @@ class Interoperating:
     @fhir("GET", "/fhir/Task", roles=PARTNERS, query=schemas.TaskSearch)
     def search_tasks(self, request: Request, tx: Transaction) -> Response:
         """Search where referrals stand (a Bundle of Tasks), the newest first."""
-        asked = request.query
-        statuses = domain.statuses_of(task=asked["status"], business=asked["business_status"])
-        focus = asked["focus"] and _uuid(asked["focus"].removeprefix("ServiceRequest/"))
-        if focus and asked["own_id"] not in (None, focus):
-            statuses = []
-        return _found(request, tx, statuses, writing.task, own_id=asked["own_id"] or focus)
+        return _tasks(request, tx)
+
+    @fhir_search("/fhir/Task", roles=PARTNERS, query=schemas.TaskSearch)
+    def search_tasks_by_post(self, request: Request, tx: Transaction) -> Response:
+        """Search where referrals stand, with the parameters in a form."""
+        return _tasks(request, tx)
 
     @fhir("PUT", "/fhir/Task/<task_id>", roles=PARTNERS, body=schemas.Task)
     def update_task(self, request: Request, tx: Transaction, task_id: str) -> Response:
@@ -109,6 +113,20 @@ def _one(tx: Transaction, own_id: UUID, write: type_of_write) -> dict[str, Any]:
     ((referral, changed_at),) = found
     account_for(tx, [referral], Channel.FHIR)
     return write(referral, _network(tx), changed_at)
+
+
+def _service_requests(request: Request, tx: Transaction) -> Response:
+    statuses = domain.statuses_of(request=request.query["status"])
+    return _found(request, tx, statuses, writing.service_request, own_id=request.query["own_id"])
+
+
+def _tasks(request: Request, tx: Transaction) -> Response:
+    asked = request.query
+    statuses = domain.statuses_of(task=asked["status"], business=asked["business_status"])
+    focus = asked["focus"] and _uuid(asked["focus"].removeprefix("ServiceRequest/"))
+    if focus and asked["own_id"] not in (None, focus):
+        statuses = []
+    return _found(request, tx, statuses, writing.task, own_id=asked["own_id"] or focus)
 
 
 def _found(

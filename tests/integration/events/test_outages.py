@@ -139,7 +139,7 @@ def test_a_deleted_queue_is_made_again(world: World, start_worker: StartWorker) 
     for partition in range(4):
         management.call("DELETE", f"queues/{world.broker.vhost}/hearing.p{partition}")
     group = uuid4()
-    eventually(lambda: _consumed_again(world, group), timeout=20)
+    eventually(lambda: _consumed_again(world, group))
 
 
 def _consumed_again(world: World, group: Any) -> bool:

@@ -151,6 +151,16 @@ def test_what_cannot_be_done_is_an_operation_outcome(
     refused = requests.get(f"{base}/Task", headers={"Authorization": f"Bearer {staff}"}, timeout=10)
     nobody = requests.get(f"{base}/Task", timeout=10)
     assert [one.json()["issue"][0]["code"] for one in (refused, nobody)] == ["forbidden", "login"]
+    by_post = requests.post(
+        f"{base}/Task/_search?status=rejected",
+        data={"_id": str(sent.id), "_count": "1"},
+        headers={"Authorization": about["Authorization"]},
+        timeout=10,
+    )
+    assert (by_post.json()["total"], by_post.json()["entry"][0]["resource"]["id"]) == (1, str(sent.id))
+    assert by_post.json()["link"][0]["url"].startswith("/api/referrals/v1/fhir/Task?")
+    as_json = requests.post(f"{base}/ServiceRequest/_search", json={}, headers=about, timeout=10)
+    assert (as_json.status_code, as_json.json()["issue"][0]["code"]) == (415, "not-supported")
     described = requests.get(f"{base}/metadata", timeout=10)
     assert described.json()["fhirVersion"] == "4.0.1"
     assert described.headers["Content-Type"] == "application/fhir+json"
