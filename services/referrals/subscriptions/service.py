@@ -20,7 +20,7 @@ from services.referrals.webhooks.domain.endpoints import DisabledReason
 from shared.contracts.referrals import WebhookEndpointRegistered
 from shared.db.transaction import Transaction
 from shared.entrypoints import Request, Sealing, every, on_event
-from shared.entrypoints.fhir import fhir, resource
+from shared.entrypoints.fhir import fhir, fhir_search, resource
 from shared.entrypoints.outgoing import OutgoingCalls
 from shared.entrypoints.reading import load_query
 from shared.errors import Invalid, NotFound
@@ -91,20 +91,12 @@ class Subscribing:
     @fhir("GET", "/fhir/Subscription", roles=PARTNERS, query=schemas.SubscriptionSearch)
     def search_subscriptions(self, request: Request, tx: Transaction) -> Response:
         """Search your Subscriptions (a Bundle), the newest first, at most 200."""
-        asked = request.query
-        found = [
-            each
-            for each in store.list_subscriptions(tx, limit=MOST_FOUND)
-            if asked["own_id"] in (None, each.id)
-            and asked["status"] in (None, each.status(tx.now))
-            and asked["url"] in (None, each.url)
-        ]
-        rest = [each for each in found if asked["after"] is None or each.id < asked["after"]]
-        page = rest[: asked["count"]]
-        after = page[-1].id if page and len(rest) > len(page) else None
-        documents = [writing.subscription(each, tx.now) for each in page]
-        query = as_asked(asked, schemas.SubscriptionSearch())
-        return resource(page_of(request.path, query, documents, len(found), after))
+        return _found(request, tx)
+
+    @fhir_search("/fhir/Subscription", roles=PARTNERS, query=schemas.SubscriptionSearch)
+    def search_subscriptions_by_post(self, request: Request, tx: Transaction) -> Response:
+        """Search your Subscriptions, with the parameters in a form."""
+        return _found(request, tx)
 
     @fhir("DELETE", "/fhir/Subscription/<subscription_id>", roles=PARTNERS, status=204)
     def delete_subscription(self, request: Request, tx: Transaction, subscription_id: str) -> None:
@@ -155,6 +147,23 @@ class Subscribing:
     def send_heartbeats(self, tx: Transaction) -> None:
         """Let partners that asked for it, and heard nothing for long enough, know that the line is there."""
         notifying.beat(tx)
+
+
+def _found(request: Request, tx: Transaction) -> Response:
+    asked = request.query
+    found = [
+        each
+        for each in store.list_subscriptions(tx, limit=MOST_FOUND)
+        if asked["own_id"] in (None, each.id)
+        and asked["status"] in (None, each.status(tx.now))
+        and asked["url"] in (None, each.url)
+    ]
+    rest = [each for each in found if asked["after"] is None or each.id < asked["after"]]
+    page = rest[: asked["count"]]
+    after = page[-1].id if page and len(rest) > len(page) else None
+    documents = [writing.subscription(each, tx.now) for each in page]
+    query = as_asked(asked, schemas.SubscriptionSearch())
+    return resource(page_of(request.path, query, documents, len(found), after))
 
 
 def _asked_with(request: Request, shape: Schema) -> Mapping[str, Any]:
