@@ -10,12 +10,14 @@ What is shown is rounded, and percentages are made of rounded figures.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 ROUNDING = 5
 Key = Hashable
+T = TypeVar("T", bound="Sum | Bound")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +60,16 @@ class Sum:
 class Bound:
     """A guess across subjects: no more people in one than in others together; who comes is mostly a member.
 
-    Nothing is hidden for it; but the auditor makes use of it, wherever it is right.
+    The auditor makes use of it, wherever it is right; and something is hidden for it when nothing else helps.
     """
 
     lesser: Key
     greater: tuple[Key, ...]
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """All that it ties together."""
+        return (self.lesser, *self.greater)
 
 
 @dataclass(frozen=True)
@@ -73,13 +80,9 @@ class Table:
     sums: tuple[Sum, ...]
     bounds: tuple[Bound, ...] = ()
 
-    def sums_of(self) -> Mapping[Key, tuple[Sum, ...]]:
+    def sums_of(self) -> Mapping[Key, Sequence[Sum]]:
         """The sums that each cell is part of."""
-        found: dict[Key, list[Sum]] = defaultdict(list)
-        for one in self.sums:
-            for key in one.keys:
-                found[key].append(one)
-        return {key: tuple(sums) for key, sums in found.items()}
+        return _by_key(self.sums)
 
 
 def sensitive(table: Table, threshold: int) -> frozenset[Key]:
@@ -128,24 +131,26 @@ def hide(table: Table, threshold: int, also: Collection[Key] = ()) -> frozenset[
 def neighbours(table: Table, hidden: AbstractSet[Key], weak: Iterable[Key]) -> frozenset[Key]:
     """Return for each cell that could be recovered the cheapest one that is still shown near it."""
     sums_of = table.sums_of()
+    ties: tuple[Sum | Bound, ...] = (*table.sums, *table.bounds)
+    ties_of = _by_key(ties)
     found: set[Key] = set()
     for key in weak:
-        near = _shown_near(table, sums_of, hidden, key)
+        near = _shown_near(table, sums_of, hidden, key) or _shown_near(table, ties_of, hidden, key)
         if near and not near & found:
             found.add(min(near, key=_cost(table, sums_of, hidden)))
     return frozenset(found)
 
 
 def _shown_near(
-    table: Table, sums_of: Mapping[Key, tuple[Sum, ...]], hidden: AbstractSet[Key], key: Key
+    table: Table, ties_of: Mapping[Key, Sequence[Sum | Bound]], hidden: AbstractSet[Key], key: Key
 ) -> set[Key]:
-    """Return what could be hidden in the sums of a cell, else of the hidden cells beside it, and so on."""
+    """Return what could be hidden in the ties of a cell, else of the hidden cells beside it, and so on."""
     seen, edge = {key}, {key}
     while edge:
-        sums = [one for near in edge for one in sums_of.get(near, ())]
-        if shown := {near for one in sums for near in _candidates(table, one, hidden)}:
+        ties = [one for near in edge for one in ties_of.get(near, ())]
+        if shown := {near for one in ties for near in _candidates(table, one, hidden)}:
             return shown
-        edge = {near for one in sums for near in one.keys if near in hidden} - seen
+        edge = {near for one in ties for near in one.keys if near in hidden} - seen
         seen |= edge
     return set()
 
@@ -177,7 +182,15 @@ def _is_protected(table: Table, one: Sum, hidden: Collection[Key], threshold: in
     return sum(table.cells[key].people - table.cells[key].least for key in unknown) >= threshold - 1
 
 
-def _candidates(table: Table, one: Sum, hidden: Collection[Key]) -> Iterator[Key]:
+def _by_key(ties: Iterable[T]) -> Mapping[Key, Sequence[T]]:
+    found: dict[Key, list[T]] = defaultdict(list)
+    for one in ties:
+        for key in one.keys:
+            found[key].append(one)
+    return dict(found)
+
+
+def _candidates(table: Table, one: Sum | Bound, hidden: Collection[Key]) -> Iterator[Key]:
     for key in one.keys:
         cell = table.cells[key]
         if key not in hidden and cell.people >= cell.least and cell.was_hidden is None:
@@ -189,11 +202,11 @@ class _Cost:
     """What hiding a cell costs: sums that then need another one, then whether it is a whole, then people."""
 
     table: Table
-    sums_of: Mapping[Key, tuple[Sum, ...]]
+    sums_of: Mapping[Key, Sequence[Sum]]
     hidden: AbstractSet[Key]
 
     def __call__(self, key: Key) -> tuple[int, int, int, str]:
-        opened = sum(self.hidden.isdisjoint(one.keys) for one in self.sums_of[key])
+        opened = sum(self.hidden.isdisjoint(one.keys) for one in self.sums_of.get(key, ()))
         cell = self.table.cells[key]
         return opened, cell.least, cell.people, str(key)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from services.analytics.disclosure import auditor, domain
 from services.analytics.disclosure.domain import Bound, Cell, Key, Sum, Table, hide, naive, sensitive
+from services.analytics.releases.publishing import protect
 from tests.unit.analytics.regions import THRESHOLD, can_be_attacked, random_region, union_of
 
 MONTHS = 2
@@ -156,6 +157,14 @@ def test_the_auditor_compares_subjects() -> None:
     # A guest came who is no member: the guess is wrong, and nothing follows from it.
     wrong = Table(cells | {"active": Cell(people=5)}, (), (bound,))
     assert auditor.intervals(wrong, {"came"})["came", "people"].upper == auditor.MOST
+
+
+def test_another_subject_is_hidden_where_nothing_else_helps() -> None:
+    """Of ten members at most ten came, one of them at least to each group: nine at most to either."""
+    came: dict[Key, Cell] = {"a": Cell(people=2), "b": Cell(people=4), "all": Cell(people=6)}
+    table = Table(came | {"active": Cell(people=10)}, (Sum("all", ("a", "b")),), (Bound("all", ("active",)),))
+
+    assert protect(table, THRESHOLD) == {"a", "b", "all", "active"}
 
 
 def test_counts_are_whole() -> None:
