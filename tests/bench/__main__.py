@@ -88,7 +88,8 @@ def main(
     rows += deliveries
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n", encoding="utf-8")
-    Console().print(_table(rows, events))
+    # A file has room for every column.
+    Console(width=None if sys.stdout.isatty() else 120).print(_table(rows, events))
     console.print(f"written to {output}")
 
 

@@ -57,9 +57,9 @@ def share_the_work(console: Console, circle: Circle) -> None:
     shares = [one["duties"] for one in fair["shares"] if one["person_id"] != circle.leader_id]
     console.print(
         f"{circle.names[away]} is away for two weeks and has nothing to do then. "
-        f"{circle.names[circle.leader_id]} alone may facilitate so far; of the others nobody has more than "
-        f"{max(shares) - min(shares)} duties more than anybody else. Two swap: before the other says yes "
-        f"nothing has changed. What ever happened to the first duty: "
+        f"{circle.names[circle.leader_id]} alone may facilitate so far; the duties of the others differ by "
+        f"{max(shares) - min(shares)} at most. Two swap: before the other says yes nothing has changed. "
+        f"What ever happened to the first duty: "
         f"{', '.join(history)}.\n"
     )
 
