@@ -51,10 +51,11 @@ class MembershipChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Description:
-    """Which organisation a group is part of and which language it speaks, and when that was told."""
+    """Which organisation a group is part of, how it speaks and where its clock is, and when that was told."""
 
     organisation_id: UUID
     language: str
+    time_zone: str
     told_at: datetime
     event_id: UUID
 
@@ -100,6 +101,7 @@ def _add_description(facts: Facts, event: GroupPlanned | GroupChanged, received:
     told = Description(
         organisation_id=event.organisation_id,
         language=event.language,
+        time_zone=event.time_zone,
         told_at=received.envelope.time,
         event_id=received.envelope.id,
     )

@@ -100,7 +100,6 @@ PERSONAL = Personal(
     nobody=(
         "alerts",
         "areas",
-        "described_groups",
         "feedback_questions",
         "feedback_responses",
         "feedback_themes",

@@ -52,7 +52,6 @@ TABLES = (
     "membership_changes",
     "waits",
     "stages",
-    "described_groups",
     "meetings",
     "wellbeing_consents",
     "themes_covered",
@@ -72,9 +71,7 @@ def keep(tx: Transaction, received: Iterable[Received]) -> None:
     standing.keep_states(tx, about_groups.states)
     standing.keep_waits(tx, about_groups.waits)
     standing.keep_stages(tx, about_groups.stages)
-    about_meetings = meeting_facts.facts_of(received)
-    provision.keep_descriptions(tx, about_meetings.descriptions)
-    provision.keep_meetings(tx, about_meetings.meetings)
+    provision.keep_meetings(tx, meeting_facts.meetings_of(received))
     checkins.keep_consents(tx, consenting.consents_of(received))
     used = library_facts.facts_of(received)
     library.keep_covered(tx, used.covered.values())

@@ -8,17 +8,18 @@ from unnest(%(ids)s::uuid[])
 on conflict (network_id, id) do nothing;
 
 -- name: keep_descriptions
--- The organisations and languages of groups; what was told last holds, in whatever order it arrives.
+-- The organisations, languages and time zones of groups; what was told last holds, in whatever order it arrives.
 update groups
 set
     organisation_id = told.organisation_id,
     language = told.language,
+    time_zone = told.time_zone,
     described_at = told.told_at,
     described_event_id = told.event_id
 from unnest(
-    %(ids)s::uuid[], %(organisation_ids)s::uuid[], %(languages)s::text[], %(told_at)s::timestamptz[],
-    %(event_ids)s::uuid[]
-) as told (id, organisation_id, language, told_at, event_id)
+    %(ids)s::uuid[], %(organisation_ids)s::uuid[], %(languages)s::text[], %(time_zones)s::text[],
+    %(told_at)s::timestamptz[], %(event_ids)s::uuid[]
+) as told (id, organisation_id, language, time_zone, told_at, event_id)
 where
     groups.id = told.id
     and (

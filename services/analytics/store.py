@@ -28,6 +28,7 @@ def keep_descriptions(tx: Transaction, descriptions: Mapping[UUID, Description])
             ids=list(descriptions),
             organisation_ids=[one.organisation_id for one in told],
             languages=[one.language for one in told],
+            time_zones=[one.time_zone for one in told],
             told_at=[one.told_at for one in told],
             event_ids=[one.event_id for one in told],
         )

@@ -69,8 +69,6 @@ def rows(at: World) -> type_of_rows:
     told = {"told_at": NOW, "event_id": at.id("event")}
     meeting = {"occurrence_id": at.id("occurrence"), "group_id": group, "starts_at": NOW}
     yield "meetings", {"network_id": network, "is_cancelled": False} | meeting | told
-    described = {"group_id": group, "time_zone": "Europe/Berlin", "language": "de"}
-    yield "described_groups", {"network_id": network} | described | told
     yield (
         "areas",
         {"network_id": network, "id": at.id("area"), "code": at.name, "name": "Harbour", "population": 900}

@@ -1,4 +1,4 @@
--- When groups meet and in which language, from events alone; nothing here is about a person.
+-- When groups meet, from events alone; nothing here is about a person.
 
 -- migrate:up
 create table meetings (
@@ -26,29 +26,5 @@ create policy scope on meetings as restrictive
 
 grant select, insert, update on meetings to :runtime_role;
 
-create table described_groups (
-    network_id uuid not null default kith.network_id(),
-    group_id uuid not null,
-    time_zone text not null,
-    language text not null,
-    told_at timestamptz not null,
-    event_id uuid not null,
-    primary key (network_id, group_id)
-);
-comment on table described_groups is 'What was told last of a group: its time zone and language.';
-
-alter table described_groups enable row level security;
-alter table described_groups force row level security;
-create policy tenant on described_groups using (network_id = (select kith.network_id()));
-create policy scope on described_groups as restrictive
-    using (
-        (select kith.scope()) = 'network'
-        or ((select kith.scope()) = 'groups' and group_id = any ((select kith.group_ids())::uuid[]))
-    )
-    with check ((select kith.scope()) = 'network');
-
-grant select, insert, update on described_groups to :runtime_role;
-
 -- migrate:down
-drop table described_groups;
 drop table meetings;

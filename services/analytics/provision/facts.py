@@ -1,25 +1,14 @@
-"""From events to when groups meet and in which language; the tables keep what was told last."""
+"""From events to when groups meet; the table keeps what was told last."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shared.contracts.membership import GroupChanged, GroupPlanned
 from shared.contracts.scheduling import OccurrenceCancelled, OccurrenceMoved, OccurrenceScheduled
 from shared.events.envelope import Received
 
-EVENTS = (GroupPlanned, GroupChanged, OccurrenceScheduled, OccurrenceMoved, OccurrenceCancelled)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Description:
-    """What was said of a group, and when."""
-
-    time_zone: str
-    language: str
-    told_at: datetime
-    event_id: UUID
+EVENTS = (OccurrenceScheduled, OccurrenceMoved, OccurrenceCancelled)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,34 +22,15 @@ class Meeting:
     event_id: UUID
 
 
-@dataclass(frozen=True)
-class MeetingFacts:
-    """Everything that a batch tells of when and how groups meet, each key once."""
-
-    descriptions: dict[UUID, Description] = field(default_factory=dict)
-    meetings: dict[UUID, Meeting] = field(default_factory=dict)
-
-
-def facts_of(batch: Iterable[Received]) -> MeetingFacts:
-    """Return the facts of a batch."""
-    facts = MeetingFacts()
+def meetings_of(batch: Iterable[Received]) -> dict[UUID, Meeting]:
+    """Return what a batch tells of each meeting."""
+    meetings: dict[UUID, Meeting] = {}
     for received in batch:
-        match received.event:
-            case GroupPlanned() | GroupChanged() as event:
-                told = Description(
-                    time_zone=event.time_zone,
-                    language=event.language,
-                    told_at=received.envelope.time,
-                    event_id=received.envelope.id,
-                )
-                known = facts.descriptions.get(event.group_id)
-                if known is None or (known.told_at, known.event_id) < (told.told_at, told.event_id):
-                    facts.descriptions[event.group_id] = told
-            case OccurrenceScheduled() | OccurrenceMoved() | OccurrenceCancelled() as event:
-                told_now = _meeting(event, received)
-                earlier = facts.meetings.get(event.occurrence_id)
-                facts.meetings[event.occurrence_id] = merged(earlier, told_now) if earlier else told_now
-    return facts
+        event = received.event
+        if isinstance(event, OccurrenceScheduled | OccurrenceMoved | OccurrenceCancelled):
+            told, earlier = _meeting(event, received), meetings.get(event.occurrence_id)
+            meetings[event.occurrence_id] = merged(earlier, told) if earlier else told
+    return meetings
 
 
 def merged(one: Meeting, other: Meeting) -> Meeting:

@@ -1,19 +1,3 @@
--- name: keep_descriptions
--- The time zones and languages of groups; what was told last holds.
-insert into described_groups as known (network_id, group_id, time_zone, language, told_at, event_id)
-select kith.network_id(), *
-from unnest(
-    %(group_ids)s::uuid[], %(time_zones)s::text[], %(languages)s::text[], %(told_at)s::timestamptz[],
-    %(event_ids)s::uuid[]
-)
-on conflict (network_id, group_id) do update
-set
-    time_zone = excluded.time_zone,
-    language = excluded.language,
-    told_at = excluded.told_at,
-    event_id = excluded.event_id
-where (excluded.told_at, excluded.event_id) > (known.told_at, known.event_id);
-
 -- name: keep_meetings
 -- When meetings begin, as was told last; one that was cancelled stays so, and a time is better than none.
 insert into meetings as known (network_id, occurrence_id, group_id, starts_at, is_cancelled, told_at, event_id)
@@ -145,13 +129,12 @@ select
         end) filter (where met.starts_at is not null),
         '{}'
     ) as slots,
-    array_remove(coalesce(places.languages, '{}') || described.language, null) as languages,
+    array_remove(coalesce(places.languages, '{}') || groups.language, null) as languages,
     coalesce(places.access, '{}') as access
 from groups
 left join group_areas as places on places.group_id = groups.id
-left join described_groups as described on described.group_id = groups.id
 left join lateral (
-    select starts_at, starts_at at time zone coalesce(described.time_zone, 'UTC') as local
+    select starts_at, starts_at at time zone coalesce(groups.time_zone, 'UTC') as local
     from meetings
     where
         meetings.group_id = groups.id
@@ -159,7 +142,7 @@ left join lateral (
         and starts_at between %(since)s and %(until)s
 ) as met on true
 where coalesce(groups.state, 'open') = 'open'
-group by groups.id, places.area_id, places.languages, places.access, described.language
+group by groups.id, places.area_id, places.languages, places.access, groups.language
 order by groups.id;
 
 -- name: list_attendances_of_groups

@@ -8,28 +8,13 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from services.analytics.provision.domain import AROUND, Area, GroupArea, Offer
-from services.analytics.provision.facts import Description, Meeting
+from services.analytics.provision.facts import Meeting
 from services.analytics.provision.reading import Row
 from services.analytics.releases.domain import Figure
 from shared.db.queries import load_queries
 from shared.db.transaction import Transaction
 
 QUERIES = load_queries(__package__)
-
-
-def keep_descriptions(tx: Transaction, descriptions: Mapping[UUID, Description]) -> None:
-    """Keep what was told of groups."""
-    if descriptions:
-        ids = sorted(descriptions)
-        told = [descriptions[id_] for id_ in ids]
-        tx.execute(
-            QUERIES["keep_descriptions"],
-            group_ids=ids,
-            time_zones=[one.time_zone for one in told],
-            languages=[one.language for one in told],
-            told_at=[one.told_at for one in told],
-            event_ids=[one.event_id for one in told],
-        )
 
 
 def keep_meetings(tx: Transaction, meetings: Mapping[UUID, Meeting]) -> None:

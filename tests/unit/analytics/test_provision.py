@@ -7,7 +7,7 @@ import pytest
 
 from services.analytics.provision import domain, words
 from services.analytics.provision.domain import Area, Offer, Part, Slot
-from services.analytics.provision.facts import facts_of
+from services.analytics.provision.facts import meetings_of
 from services.analytics.provision.reading import Columns, read
 from services.analytics.provision.words import WORDS, why_here, why_then
 from services.analytics.reports.domain import Language
@@ -264,7 +264,7 @@ def test_meetings_end_in_the_same_facts_in_whatever_order_they_are_told() -> Non
         received(OccurrenceCancelled(**about), network),
     ]
 
-    facts = [facts_of([*order, *order]).meetings[occurrence] for order in permutations(told)]
+    facts = [meetings_of([*order, *order])[occurrence] for order in permutations(told)]
 
     assert len(set(facts)) == 1
     assert (facts[0].starts_at, facts[0].is_cancelled) == (now + timedelta(hours=1), True)
