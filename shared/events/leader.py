@@ -58,7 +58,8 @@ class Leadership:
     def _connect(self) -> Connection[Any]:
         if self.connection is None or self.connection.closed:
             self.resign()
-            connection = psycopg.connect(self._conninfo, autocommit=True)
+            # Held from the first moment, so that whoever resigns closes it.
+            self.connection = connection = psycopg.connect(self._conninfo, autocommit=True)
             # A deletion forgotten in a crash of the server only makes the relay send an event twice.
             connection.execute("set synchronous_commit = off")
             connection.execute("set kith.scope = 'system'")
@@ -69,7 +70,6 @@ class Leadership:
             # What is under way is looked up in a hash only where the planner sees it; a plan for any list
             # would compare every row with all of it, at five times the cost.
             connection.execute("set plan_cache_mode = force_custom_plan")
-            self.connection = connection
         return self.connection
 
     def resign(self) -> None:

@@ -60,18 +60,22 @@ class Relay:
     def run(self) -> None:
         """Lead when possible, relay while leading; return after `stop`."""
         backoff = Backoff(first=0.2)
-        while not self._stopping:
-            try:
-                if self.leadership.try_to_lead():
-                    backoff.reset()
-                    self._relay()
-                else:
-                    self._rest(FOLLOW_SECONDS)
-            except psycopg.Error as error:
-                log.warning("the outbox is away", error=type(error).__name__, reason=str(error).strip()[:200])
-                self.leadership.resign()
-                self._rest(backoff.next())
-        self.leadership.resign()
+        try:
+            while not self._stopping:
+                try:
+                    if self.leadership.try_to_lead():
+                        backoff.reset()
+                        self._relay()
+                    else:
+                        self._rest(FOLLOW_SECONDS)
+                except psycopg.Error as error:
+                    reason = str(error).strip()[:200]
+                    log.warning("the outbox is away", error=type(error).__name__, reason=reason)
+                    self.leadership.resign()
+                    self._rest(backoff.next())
+        finally:
+            # Also when the greenlet is killed: a connection that nobody closes keeps the lead.
+            self.leadership.resign()
 
     def _relay(self) -> None:
         """Publish until stopped; raise psycopg.Error when the database, and with it the lead, is lost."""
