@@ -77,7 +77,7 @@ class CheckingIn:
 
     @http(
         "GET",
-        "/check-ins/changes",
+        "/check-in-changes",
         roles=PEOPLE,
         query=schemas.InLanguage,
         response=schemas.OwnChange(many=True),

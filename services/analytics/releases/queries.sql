@@ -21,14 +21,6 @@ select
 
 -- name: count_attendance
 -- Sessions, attendances and different people in these days, for every group, organisation and the network.
-with places as (
-    select id as group_id, id as unit_id, 'group' as level, coalesce(organisation_id, network_id) as parent_id
-    from groups
-    union all
-    select id, organisation_id, 'organisation', network_id from groups where organisation_id is not null
-    union all
-    select id, network_id, 'network', null from groups
-)
 select
     places.unit_id,
     places.level,
@@ -36,61 +28,27 @@ select
     count(distinct a.occurrence_id)::int as sessions,
     (count(*) filter (where a.attendance = 'attended'))::int as attendances,
     (count(distinct a.person_id) filter (where a.attendance = 'attended'))::int as people
-from places
+from places()
 left join attendances as a
     on a.group_id = places.group_id and a.held_on between %(starts_on)s and %(ends_on)s
 group by places.unit_id, places.level
 order by places.unit_id;
 
 -- name: count_active_members
--- Different people who were active members on the last of these days, for every unit. See
--- list_active_member_figures for how changes that are dated back count.
-with places as (
-    select id as group_id, id as unit_id, 'group' as level, coalesce(organisation_id, network_id) as parent_id
-    from groups
-    union all
-    select id, organisation_id, 'organisation', network_id from groups where organisation_id is not null
-    union all
-    select id, network_id, 'network', null from groups
-),
-spans as (
-    select
-        group_id,
-        person_id,
-        is_active,
-        effective_on as begins_on,
-        min(effective_on) over (
-            partition by membership_id
-            order by recorded_at, event_id
-            rows between 1 following and unbounded following
-        ) as ends_on
-    from membership_changes
-)
+-- Different people who were active members on the last of these days, for every unit.
 select
     places.unit_id,
     places.level,
     (array_agg(places.parent_id))[1] as parent_id,
     count(distinct s.person_id)::int as people
-from places
-left join spans as s
-    on s.group_id = places.group_id
-    and s.is_active
-    and s.begins_on <= %(ends_on)s
-    and (s.ends_on is null or s.ends_on > %(ends_on)s)
+from places()
+left join active_members_on(%(ends_on)s) as s on s.group_id = places.group_id
 group by places.unit_id, places.level
 order by places.unit_id;
 
 -- name: count_newcomers
 -- Different people who in these days first belonged to a group, for every unit.
-with places as (
-    select id as group_id, id as unit_id, 'group' as level, coalesce(organisation_id, network_id) as parent_id
-    from groups
-    union all
-    select id, organisation_id, 'organisation', network_id from groups where organisation_id is not null
-    union all
-    select id, network_id, 'network', null from groups
-),
-joined as (
+with joined as (
     select group_id, person_id, min(effective_on) as first_on
     from membership_changes
     where is_active
@@ -101,7 +59,7 @@ select
     places.level,
     (array_agg(places.parent_id))[1] as parent_id,
     count(distinct j.person_id)::int as people
-from places
+from places()
 left join joined as j
     on j.group_id = places.group_id and j.first_on between %(starts_on)s and %(ends_on)s
 group by places.unit_id, places.level
@@ -110,28 +68,7 @@ order by places.unit_id;
 -- name: count_cohort
 -- Of those who in some earlier days first belonged to a group, who is an active member on the last of these days, or
 -- who is not, for every unit.
-with places as (
-    select id as group_id, id as unit_id, 'group' as level, coalesce(organisation_id, network_id) as parent_id
-    from groups
-    union all
-    select id, organisation_id, 'organisation', network_id from groups where organisation_id is not null
-    union all
-    select id, network_id, 'network', null from groups
-),
-spans as (
-    select
-        group_id,
-        person_id,
-        is_active,
-        effective_on as begins_on,
-        min(effective_on) over (
-            partition by membership_id
-            order by recorded_at, event_id
-            rows between 1 following and unbounded following
-        ) as ends_on
-    from membership_changes
-),
-cohort as (
+with cohort as (
     select group_id, person_id
     from membership_changes
     where is_active
@@ -139,19 +76,16 @@ cohort as (
     having min(effective_on) between %(joined_from)s and %(joined_until)s
 ),
 still as (
-    select distinct places.unit_id, spans.person_id
-    from places
-    join spans using (group_id)
-    where spans.is_active
-    and spans.begins_on <= %(ends_on)s
-    and (spans.ends_on is null or spans.ends_on > %(ends_on)s)
+    select distinct places.unit_id, m.person_id
+    from places()
+    inner join active_members_on(%(ends_on)s) as m on m.group_id = places.group_id
 )
 select
     places.unit_id,
     places.level,
     (array_agg(places.parent_id))[1] as parent_id,
     (count(distinct cohort.person_id) filter (where (still.person_id is not null) = %(stayed)s))::int as people
-from places
+from places()
 left join cohort on cohort.group_id = places.group_id
 left join still on still.unit_id = places.unit_id and still.person_id = cohort.person_id
 group by places.unit_id, places.level

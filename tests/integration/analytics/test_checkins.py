@@ -72,7 +72,7 @@ def test_a_check_in_needs_consent_is_ones_own_and_goes_with_the_consent(
     assert (again.status, again.json["answers"]["sleep"], again.json["answers"]["mood"]) == (201, 6, 0)
     assert again.json["answers"]["stress"] is None
     assert [one["answers"] for one in person.items("/check-ins")] == [again.json["answers"]]
-    assert [one["change"] for one in person.get("/check-ins/changes", language="es").json] == [
+    assert [one["change"] for one in person.get("/check-in-changes", language="es").json] == [
         "too_early"
     ] * 2
     assert mate.items("/check-ins") == []
@@ -189,7 +189,7 @@ def test_what_is_not_enough_known_is_said_and_nobody_is_said_to_have_changed(
     ]
     assert mood["counts_from"] is None
     assert set(mood["parts"]) == {"not_enough_known", "missing"}
-    own: Any = analytics.as_(member(region.network_id, people[0], group_id)).get("/check-ins/changes").json
+    own: Any = analytics.as_(member(region.network_id, people[0], group_id)).get("/check-in-changes").json
     assert [(one["change"], one["counts_from"]) for one in own] == [("not_enough_known", None)]
     outsiders = [facilitator(region.network_id, group_id), member(region.network_id, people[0], group_id)]
     assert {analytics.as_(one).get("/figures/wellbeing", level="group").status for one in outsiders} == {403}
