@@ -72,9 +72,7 @@ def test_a_check_in_needs_consent_is_ones_own_and_goes_with_the_consent(
     assert (again.status, again.json["answers"]["sleep"], again.json["answers"]["mood"]) == (201, 6, 0)
     assert again.json["answers"]["stress"] is None
     assert [one["answers"] for one in person.items("/check-ins")] == [again.json["answers"]]
-    assert [one["change"] for one in person.get("/check-in-changes", language="es").json] == [
-        "too_early"
-    ] * 2
+    assert [one["change"] for one in person.get("/check-in-changes", language="es").json] == ["too_early"] * 2
     assert mate.items("/check-ins") == []
     for other in (coordinator(region.network_id), facilitator(region.network_id, group_id)):
         assert str(person_id) not in str(analytics.as_(other).get("/check-ins").json)
