@@ -1,13 +1,14 @@
 """Regions whose figures are released by week and month: random ones, and the demonstration's."""
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from infra.demo import region as demonstration
+from services.analytics.checkins.domain import TELLING, Change
 from services.analytics.disclosure.domain import Key, Table, sensitive
 from services.analytics.domain import WEEK, Level
 from services.analytics.releases.domain import (
@@ -24,6 +25,7 @@ from services.analytics.releases.publishing import protect_figures
 from services.analytics.releases.tables import table_of
 
 THRESHOLD = 10
+PARTS = tuple(change for change in Change if change is not Change.NOT_ENOUGH_KNOWN)
 NETWORK = UUID(int=1)
 FIRST = month_of(date(2026, 1, 12)).starts_on
 Place = tuple[UUID, date]
@@ -87,6 +89,23 @@ class Region:
                     still = set[object]().union(*(self.active[group, mondays[-1]] for group in groups))
                     found = members & still if subject is Subject.STAYED else members - still
                     yield replace(figure, people=len(found))
+                case Subject.WELLBEING:
+                    yield from self._count_wellbeing(figure, groups, mondays[-1])
+
+    def _count_wellbeing(self, figure: Figure, groups: list[UUID], monday: date) -> Iterator[Figure]:
+        """Yield who agreed to be counted, and what became of how they sleep."""
+        everybody, agreed = self._agreed(list(self.homes), monday), self._agreed(groups, monday)
+        yield replace(figure, people=len(agreed))
+        if agreed:
+            there = TELLING | {slept(person, monday) for person in everybody}
+            counted = Counter(slept(person, monday) for person in agreed)
+            for part in PARTS:
+                if part in there:
+                    yield replace(figure, item="sleep", part=part, people=counted[part])
+
+    def _agreed(self, groups: list[UUID], monday: date) -> set[object]:
+        members = set[object]().union(*(self.active[group, monday] for group in groups))
+        return {person for person in members if random.Random(f"agreed {person}").random() < 0.7}
 
     def release(self, months: int, protect: Protect = protect_figures) -> list[Figure]:
         """Return every figure of so many months, once each period was protected with what came before it."""
@@ -96,6 +115,11 @@ class Region:
             before = [figure for figure in released if is_beside(figure, span)]
             released += protect(new + before, THRESHOLD)
         return released
+
+
+def slept(person: object, monday: date) -> Change:
+    """Return what became of somebody's sleep in the month that ends in this week; the same whoever asks."""
+    return random.Random(f"{person} {monday}").choices(PARTS, (3, 4, 1, 1, 2))[0]
 
 
 def is_beside(figure: Figure, span: Span) -> bool:
