@@ -41,8 +41,9 @@ GROUP_LIFE: tuple[Chapter, ...] = (
     words.tell,
     guests.tell,
     mentors.tell,
-    places.tell,
+    # Before a split: whoever goes to another group is not reminded of this one.
     reminders.tell,
+    places.tell,
 )
 
 # In the order in which they are told; whoever leaves is known to nobody afterwards.
